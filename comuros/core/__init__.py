@@ -1,0 +1,1 @@
+"""Domain types of comuros: immutable, standard library only, imported by every other room."""

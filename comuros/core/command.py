@@ -1,0 +1,165 @@
+"""Commands: everything the coordinator wants done. Workers and robots carry them out; the coordinator itself does no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comuros.core.instruction import Instruction
+from comuros.core.literal import Atom
+from comuros.core.mission import MissionOutcome, MissionState, NodeState
+from comuros.core.plan import Plan, PlanDiff
+from comuros.core.planning_problem import PlanningProblem
+from comuros.core.task import Task
+from comuros.core.tree import TaskTree
+from comuros.core.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Interpret:
+    """Have an interpreter turn the instruction into a tree; `feedback` are the reasons why earlier proposals were sent back."""
+
+    mission_id: str
+    instruction: Instruction
+    feedback: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MakePlan:
+    """Have the planner answer the problem; the answer carries the problem's revision."""
+
+    problem: PlanningProblem
+
+
+@dataclass(frozen=True, slots=True)
+class StartTask:
+    """Give a task to one robot. It approaches at once and works when barrier `barrier_id` is released ("" means at once).
+
+    `coalition` names all robots of the task. `facts` are ground atoms the robot cannot know by itself (where objects
+    lie, who holds what): it composes from them and from what it knows of itself, so an interrupted task goes on from where it stood.
+    """
+
+    mission_id: str
+    revision: int
+    task: Task
+    robot: str
+    coalition: tuple[str, ...]
+    barrier_id: str = ""
+    deadline_s: float = 0.0
+    facts: tuple[Atom, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTask:
+    """Take a task from one robot; it comes to rest and keeps what it holds."""
+
+    mission_id: str
+    task_id: str
+    robot: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseBarrier:
+    """Let a coalition begin its work, at mission-clock time `at_s`."""
+
+    barrier_id: str
+    coalition: tuple[str, ...]
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class AbortBarrier:
+    """Tell a coalition to give up together."""
+
+    barrier_id: str
+    coalition: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskHuman:
+    """Ask a person; an answer comes back as a `HumanAnswered` event, or the deadline (mission-clock seconds) passes."""
+
+    mission_id: str
+    request_id: str
+    question: str
+    choices: tuple[str, ...] = ()
+    deadline_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PublishTree:
+    """Show the task tree, the class with its reason, and the formula of each node as (node id, text) pairs."""
+
+    mission_id: str
+    tree: TaskTree
+    mission_class: str
+    class_reason: str
+    formulas: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPlan:
+    """Show an accepted plan; `diff` and `replan_latency_s` are None and 0 for the first revision."""
+
+    plan: Plan
+    diff: PlanDiff | None
+    replan_latency_s: float = 0.0
+    replan_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishVerdict:
+    """Show a verdict."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class NodeProgress:
+    """State of one node, its progress 0..1, and who works on it."""
+
+    node_id: str
+    state: NodeState
+    progress: float = 0.0
+    robots: tuple[str, ...] = ()
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishState:
+    """Show where a mission stands."""
+
+    mission_id: str
+    state: MissionState
+    nodes: tuple[NodeProgress, ...]
+    revision: int
+    progress: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndMission:
+    """A mission is over. `makespan_s` counts from acceptance of the instruction's first plan; `revisions` counts plans."""
+
+    mission_id: str
+    outcome: MissionOutcome
+    reason: str
+    makespan_s: float = 0.0
+    revisions: int = 0
+
+
+Command = (
+    Interpret
+    | MakePlan
+    | StartTask
+    | CancelTask
+    | ReleaseBarrier
+    | AbortBarrier
+    | AskHuman
+    | PublishTree
+    | PublishPlan
+    | PublishVerdict
+    | PublishState
+    | EndMission
+)

@@ -1,0 +1,49 @@
+"""Instructions and what an interpreter makes of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from comuros.core.tree import TaskTree
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What a person said. `source` names the topic, console or programme it came through."""
+
+    id: str
+    text: str
+    source: str
+    time_s: float = 0.0
+
+
+class InterpretationStatus(Enum):
+    """What an interpreter answers. Only `UNDERSTOOD` carries a tree that may be planned."""
+
+    UNDERSTOOD = "understood"
+    QUESTION = "question"
+    NOT_UNDERSTOOD = "not_understood"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the interpreter must know before it can go on; `quoted` are the operator's words it is about."""
+
+    text: str
+    quoted: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """The answer of an interpreter. `unused_words` were said but carry no part of the tree; `confidence` is 0..1."""
+
+    status: InterpretationStatus
+    tree: TaskTree | None = None
+    questions: tuple[Question, ...] = ()
+    unused_words: tuple[str, ...] = ()
+    confidence: float = 1.0
+    interpreter: str = ""
+    reason: str = ""

@@ -1,0 +1,42 @@
+"""The states a mission goes through and how it ends."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class MissionState(Enum):
+    """Where a mission stands."""
+
+    INTERPRETING = "interpreting"
+    ASKING = "asking"
+    PLANNING = "planning"
+    EXECUTING = "executing"
+    REPLANNING = "replanning"
+    PAUSED = "paused"
+    ENDING = "ending"
+    DONE = "done"
+
+
+class MissionOutcome(Enum):
+    """How a mission ended."""
+
+    SUCCEEDED = "succeeded"
+    PREVIEWED = "previewed"
+    INFEASIBLE = "infeasible"
+    NOT_UNDERSTOOD = "not_understood"
+    TIMED_OUT = "timed_out"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+class NodeState(Enum):
+    """How far a node of the tree is."""
+
+    PENDING = "pending"
+    TRAVELLING = "travelling"
+    ACTIVE = "active"
+    DONE = "done"
+    FAILED = "failed"
+    ABANDONED = "abandoned"

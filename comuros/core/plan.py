@@ -1,0 +1,134 @@
+"""Plans with their certificate, what planning can answer, and how two revisions of a plan differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who does a task and when, in seconds of mission time.
+
+    Robots leave for the task at `departure_s`, stand at its start from `arrival_s` at the latest, work from `start_s` to `end_s`.
+    """
+
+    task_id: str
+    robots: tuple[str, ...]
+    departure_s: float
+    start_s: float
+    end_s: float
+    start: str = ""
+    end: str = ""
+    travel_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """How good a plan is: no plan has a makespan below `lower_bound_s`. `gap` is (makespan - bound) / makespan, 0 is proved optimal."""
+
+    makespan_s: float
+    lower_bound_s: float
+    total_travel_m: float
+    wall_s: float
+    objective: str = "makespan, then total travel"
+
+    @property
+    def gap(self) -> float:
+        """Relative gap in 0..1."""
+        return 0.0 if self.makespan_s <= 0 else max(0.0, 1.0 - self.lower_bound_s / self.makespan_s)
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether the makespan is proved to be the least possible."""
+        return self.gap < 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Assignment, schedule and certificate, with a revision number that counts from 1 within a mission.
+
+    `not_chosen` are tasks of `any` branches that will not be started. `order` lists precedence edges
+    (before, after) that execution must keep, those implied by the schedule of a robot left out.
+    """
+
+    mission_id: str
+    revision: int
+    assignments: tuple[Assignment, ...]
+    certificate: Certificate
+    order: tuple[tuple[str, str], ...] = ()
+    not_chosen: tuple[str, ...] = ()
+
+    def assignment(self, task_id: str) -> Assignment | None:
+        """The assignment of a task, None where it is not part of this plan."""
+        return next((entry for entry in self.assignments if entry.task_id == task_id), None)
+
+    def of_robot(self, robot: str) -> tuple[Assignment, ...]:
+        """A robot's assignments in order of start."""
+        mine = (entry for entry in self.assignments if robot in entry.robots)
+        return tuple(sorted(mine, key=lambda entry: (entry.start_s, entry.task_id)))
+
+
+class PlanningStatus(Enum):
+    """What planning answers. `INFEASIBLE` is proved and never confused with `TIMED_OUT`."""
+
+    SOLVED = "solved"
+    INFEASIBLE = "infeasible"
+    TIMED_OUT = "timed_out"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Requirements that cannot all be met, each in words; leaving out any one of them would help."""
+
+    requirements: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(self.requirements)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningOutcome:
+    """The answer of planning: a plan (also with `TIMED_OUT`, where one was found), or why there is none."""
+
+    status: PlanningStatus
+    plan: Plan | None = None
+    conflict: Conflict | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDiff:
+    """How a plan revision differs from the one before, as task ids; `undisturbed` are robots whose current work goes on."""
+
+    kept: tuple[str, ...]
+    moved: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    disturbed: tuple[str, ...]
+    undisturbed: tuple[str, ...]
+
+    @property
+    def undisturbed_share(self) -> float:
+        """Share of the robots whose current work goes on, in 0..1; 1 where no robot worked."""
+        total = len(self.disturbed) + len(self.undisturbed)
+        return 1.0 if total == 0 else len(self.undisturbed) / total
+
+
+def diff_plans(old: Plan, new: Plan, *, working: dict[str, str]) -> PlanDiff:
+    """Compare two revisions; `working` maps a robot to the task it is doing now."""
+    before = {entry.task_id: entry.robots for entry in old.assignments}
+    after = {entry.task_id: entry.robots for entry in new.assignments}
+    shared = sorted(before.keys() & after.keys())
+    disturbed = tuple(
+        robot for robot, task in sorted(working.items()) if robot not in after.get(task, before.get(task, ()))
+    )
+    return PlanDiff(
+        kept=tuple(task for task in shared if before[task] == after[task]),
+        moved=tuple(task for task in shared if before[task] != after[task]),
+        added=tuple(sorted(after.keys() - before.keys())),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        disturbed=disturbed,
+        undisturbed=tuple(robot for robot in sorted(working) if robot not in disturbed),
+    )

@@ -1,0 +1,59 @@
+"""What planning is asked: the tree, the world and team as they stand, what is done and running, and what is ruled out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from comuros.core.plan import Plan
+from comuros.core.robot import RobotStatus
+from comuros.core.tree import TaskTree
+from comuros.core.world_state import WorldState
+
+
+class Objective(Enum):
+    """What a plan minimises, lexicographically where two are named."""
+
+    MAKESPAN_THEN_TRAVEL = "makespan, then total travel"
+    TRAVEL_THEN_MAKESPAN = "total travel, then makespan"
+
+
+@dataclass(frozen=True, slots=True)
+class RunningTask:
+    """A task under way: its robots go on with it in any new plan. `remaining_s` is the expected rest of it."""
+
+    task_id: str
+    robots: tuple[str, ...]
+    remaining_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A robot that shall not get a task again in this mission, and why."""
+
+    task_id: str
+    robot: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningProblem:
+    """Everything a planner needs besides the scenario. Times are seconds from `now_s`, mission time.
+
+    `team` lists only robots that can be planned for; `done` and `abandoned` are task ids that need no plan.
+    """
+
+    mission_id: str
+    revision: int
+    tree: TaskTree
+    state: WorldState
+    team: tuple[RobotStatus, ...]
+    now_s: float = 0.0
+    done: tuple[str, ...] = ()
+    abandoned: tuple[str, ...] = ()
+    running: tuple[RunningTask, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    previous: Plan | None = None
+    objective: Objective = Objective.MAKESPAN_THEN_TRAVEL
+    time_limit_s: float = 5.0
+    seed: int = 0
