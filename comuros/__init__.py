@@ -1,0 +1,5 @@
+"""comuros: instructions in plain words for a team of different robots; start reading at comuros/coordinator.py."""
+
+from comuros.version import __version__
+
+__all__ = ["__version__"]
