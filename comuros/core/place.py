@@ -43,3 +43,8 @@ class WorldObject:
     kind: ObjectKind
     location: str
     synonyms: tuple[str, ...] = ()
+
+
+def spot_of(object_name: str) -> str:
+    """Name of the place that comes into being where an object lies on the floor; it is wherever the object is."""
+    return f"spot_{object_name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from comuros.core.geometry import Pose
 from comuros.core.plan import Plan
 from comuros.core.robot import RobotStatus
 from comuros.core.tree import TaskTree
@@ -41,6 +42,7 @@ class PlanningProblem:
     """Everything a planner needs besides the scenario. Times are seconds from `now_s`, mission time.
 
     `team` lists only robots that can be planned for; `done` and `abandoned` are task ids that need no plan.
+    `spots` are places that came into being where objects lie on the floor, as (name, pose) pairs.
     """
 
     mission_id: str
@@ -53,6 +55,7 @@ class PlanningProblem:
     abandoned: tuple[str, ...] = ()
     running: tuple[RunningTask, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
+    spots: tuple[tuple[str, Pose], ...] = ()
     previous: Plan | None = None
     objective: Objective = Objective.MAKESPAN_THEN_TRAVEL
     time_limit_s: float = 5.0
