@@ -1,0 +1,102 @@
+"""Questions about formulas, answered on the lazily built automaton, with a shortest trace.
+
+No automaton is built further than the shortest answer needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget
+from comuros.spec.ltlf.formula import Formula, equivalence_of
+from comuros.spec.ltlf.progression import Progression
+
+Trace = tuple[frozenset[str], ...]
+
+
+def witness(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> Trace | None:
+    """A shortest non-empty trace on which `formula` holds, with few true propositions; None if there is none.
+
+    Raises:
+        BudgetExceeded: the search needs more than `budget` allows.
+    """
+    progression = Progression(formula, budget)
+    try:
+        return _search(progression)
+    except RecursionError:
+        raise progression.meter.too_deep() from None
+
+
+def is_satisfiable(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> bool:
+    """Whether some non-empty trace satisfies `formula`."""
+    return witness(formula, budget=budget) is not None
+
+
+def is_valid(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> bool:
+    """Whether every non-empty trace satisfies `formula`."""
+    return witness(~formula, budget=budget) is None
+
+
+def inclusion_counterexample(
+    left: Formula, right: Formula, *, budget: Budget = DEFAULT_BUDGET
+) -> Trace | None:
+    """A shortest trace on which `left` holds and `right` does not; None when `left` implies `right`."""
+    return witness(left & ~right, budget=budget)
+
+
+def equivalence_counterexample(
+    left: Formula, right: Formula, *, budget: Budget = DEFAULT_BUDGET
+) -> Trace | None:
+    """A shortest trace on which the two formulas differ; None when they are equivalent."""
+    return witness(~equivalence_of(left, right), budget=budget)
+
+
+def are_equivalent(left: Formula, right: Formula, *, budget: Budget = DEFAULT_BUDGET) -> bool:
+    """Whether two formulas hold on exactly the same non-empty traces."""
+    return equivalence_counterexample(left, right, budget=budget) is None
+
+
+def _search(progression: Progression) -> Trace | None:
+    """Breadth first over states; each state keeps the letter that first led to it."""
+    came_from: dict[int, tuple[int, frozenset[str]]] = {}
+    queue = [0]
+    expanded: set[int] = set()
+    for state in queue:
+        if state in expanded:
+            continue
+        expanded.add(state)
+        for letter, target in _letters(progression, state):
+            if target not in came_from:
+                came_from[target] = (state, letter)
+                queue.append(target)
+                if progression.accepting[target]:
+                    return _trace_to(target, came_from)
+    return None
+
+
+def _letters(progression: Progression, state: int) -> Iterator[tuple[frozenset[str], int]]:
+    """One letter for every state reachable in one step; of several letters one with few true propositions."""
+    diagrams = progression.diagrams
+    stack: list[tuple[int, tuple[str, ...]]] = [(progression.transitions[state], ())]
+    seen: set[int] = set()
+    while stack:
+        node, true = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if progression.is_leaf(node):
+            yield frozenset(true), progression.target(node)
+            continue
+        name = progression.propositions[diagrams.variable[node]]
+        stack.append((diagrams.high[node], (*true, name)))
+        stack.append((diagrams.low[node], true))
+
+
+def _trace_to(target: int, came_from: dict[int, tuple[int, frozenset[str]]]) -> Trace:
+    """The letters from state 0 to the target. State 0 may be the target, but is never passed through."""
+    letters: list[frozenset[str]] = []
+    state = target
+    while not letters or state != 0:
+        state, letter = came_from[state]
+        letters.append(letter)
+    return tuple(reversed(letters))
