@@ -58,7 +58,8 @@ class Shortfall:
 def combined_value(
     capability: str, capabilities: Sequence[Mapping[str, CapabilityValue]], *, shared: bool
 ) -> CapabilityValue | None:
-    """What a group offers: the sum if shared, else the least of it (numbers), all of (booleans), the intersection (sets).
+    """What a group offers: the sum if shared, else the least of it (numbers), all of (booleans), the
+    intersection (sets).
 
     Returns None where a member lacks the capability and it is not shared.
     """

@@ -1,4 +1,6 @@
-"""Commands: everything the coordinator wants done. Workers and robots carry them out; the coordinator itself does no I/O."""
+"""Commands: everything the coordinator wants done. Workers and robots carry them out; the coordinator itself
+does no I/O.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from comuros.core.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Interpret:
-    """Have an interpreter turn the instruction into a tree; `feedback` are the reasons why earlier proposals were sent back."""
+    """Have an interpreter turn the instruction into a tree; `feedback` are the reasons why earlier proposals
+    were sent back.
+    """
 
     mission_id: str
     instruction: Instruction
@@ -32,10 +36,12 @@ class MakePlan:
 
 @dataclass(frozen=True, slots=True)
 class StartTask:
-    """Give a task to one robot. It approaches at once and works when barrier `barrier_id` is released ("" means at once).
+    """Give a task to one robot. It approaches at once and works when barrier `barrier_id` is released (""
+    means at once).
 
-    `coalition` names all robots of the task. `facts` are ground atoms the robot cannot know by itself (where objects
-    lie, who holds what): it composes from them and from what it knows of itself, so an interrupted task goes on from where it stood.
+    `coalition` names all robots of the task. `facts` are ground atoms the robot cannot know by itself (where
+    objects lie, who holds what): it composes from them and from what it knows of itself, so an interrupted
+    task goes on from where it stood.
     """
 
     mission_id: str
@@ -78,7 +84,9 @@ class AbortBarrier:
 
 @dataclass(frozen=True, slots=True)
 class AskHuman:
-    """Ask a person; an answer comes back as a `HumanAnswered` event, or the deadline (mission-clock seconds) passes."""
+    """Ask a person; an answer comes back as a `HumanAnswered` event, or the deadline (mission-clock seconds)
+    passes.
+    """
 
     mission_id: str
     request_id: str
@@ -89,7 +97,9 @@ class AskHuman:
 
 @dataclass(frozen=True, slots=True)
 class PublishTree:
-    """Show the task tree, the class with its reason, and the formula of each node as (node id, text) pairs."""
+    """Show the task tree, the class with its reason, and the formula of each node as (node
+    id, text) pairs.
+    """
 
     mission_id: str
     tree: TaskTree
@@ -140,7 +150,9 @@ class PublishState:
 
 @dataclass(frozen=True, slots=True)
 class EndMission:
-    """A mission is over. `makespan_s` counts from acceptance of the instruction's first plan; `revisions` counts plans."""
+    """A mission is over. `makespan_s` counts from acceptance of the instruction's first plan; `revisions`
+    counts plans.
+    """
 
     mission_id: str
     outcome: MissionOutcome

@@ -1,4 +1,9 @@
-"""From the work of a task to skill calls, by the method library. Planner (durations) and agents (programs) share it."""
+"""From the work of a task to skill calls, by the method library. Planner (durations) and agents (programs) share it.
+
+Methods are small: one says how a literal is reached once everything else is right. What a call's preconditions ask of the
+robots themselves (where they are, what they hold) is reached by further methods before the call, in the order the skill
+lists them; what they ask of the world (where an object lies) is taken as it is, never changed on the way.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from comuros.core.literal import Atom, Literal
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SELF, Method, SkillCall
-from comuros.core.symbolic import run_symbolically
+from comuros.core.symbolic import SymbolicRun, ill_typed, run_symbolically, unmet_requirements
 from comuros.core.task import FormulaGoal, Goal, Work
 from comuros.core.world_state import WorldState
 
@@ -30,82 +35,107 @@ class Composition:
 def compose(work: Work, *, robots: Sequence[Robot], state: WorldState, scenario: Scenario) -> Composition:
     """Skill calls with which these robots carry out the work from this state.
 
-    A skill call is preceded by what its preconditions need, as far as methods reach them. Several robots
-    run the same calls in step. Formula goals are planned on automata, not here.
+    Several robots run the same calls in step, by the methods for teams. Formula goals are planned on automata, not here.
     """
     if isinstance(work, FormulaGoal):
         return Composition((), f"the formula {work} is planned on its automaton, not by methods")
+    composer = _Composer(tuple(robots), scenario)
     if isinstance(work, Goal):
-        return _compose_literals(work.literals, robots, state, scenario)
-    return _compose_call(work, robots, state, scenario)
+        return composer.literals(work.literals, state, frozenset())
+    return composer.call(work, state, frozenset())
 
 
-def _compose_call(
-    call: SkillCall, robots: Sequence[Robot], state: WorldState, scenario: Scenario
-) -> Composition:
-    skill = scenario.skill(call.skill)
-    needed = skill.ground_preconditions(skill.binding(robots[0].name, call.arguments))
-    before = _compose_literals(needed, robots, state, scenario)
-    if not before.ok:
-        return before
-    return _checked((*before.calls, call), (), robots, state, scenario)
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    """The team and the library; `pursued` are the literals being reached already, so that no method chases its own tail."""
 
+    robots: tuple[Robot, ...]
+    scenario: Scenario
 
-def _compose_literals(
-    literals: Sequence[Literal], robots: Sequence[Robot], state: WorldState, scenario: Scenario
-) -> Composition:
-    calls: tuple[SkillCall, ...] = ()
-    reached = state
-    for literal in literals:
-        if reached.holds(literal):
-            continue
-        step = _compose_literal(literal, robots, reached, scenario)
-        if not step.ok:
-            return step
-        calls += step.calls
-        reached = run_symbolically(step.calls, robots=robots, state=reached, scenario=scenario).state
-    return _checked(calls, tuple(literals), robots, state, scenario)
+    def literals(
+        self, wanted: Sequence[Literal], state: WorldState, pursued: frozenset[Literal]
+    ) -> Composition:
+        """Calls after which all the literals hold together."""
+        calls: tuple[SkillCall, ...] = ()
+        reached = state
+        for literal in wanted:
+            if reached.holds(literal):
+                continue
+            step = self._literal(literal, reached, pursued)
+            if not step.ok:
+                return step
+            calls += step.calls
+            reached = self._run(step.calls, reached).state
+        unmet = reached.unmet(wanted)
+        return Composition((), f"{unmet[0]} would not hold any more at the end") if unmet else Composition(calls)
 
+    def call(self, call: SkillCall, state: WorldState, pursued: frozenset[Literal]) -> Composition:
+        """The call, preceded by whatever its robots need to be ready for it."""
+        refusal = self._refusal(call, state)
+        if refusal:
+            return Composition((), refusal)
+        before = self.literals(self._own_preconditions(call), state, pursued)
+        if not before.ok:
+            return before
+        calls = (*before.calls, call)
+        run = self._run(calls, state)
+        return Composition(calls) if run.ok else Composition((), run.reason())
 
-def _compose_literal(
-    literal: Literal, robots: Sequence[Robot], state: WorldState, scenario: Scenario
-) -> Composition:
-    reasons: list[str] = []
-    for method in scenario.methods:
-        for steps in _instances(method, literal, robots, state):
-            tried = _checked(steps, (literal,), robots, state, scenario)
-            if tried.ok:
-                return tried
-            reasons.append(tried.reason)
-    return Composition((), reasons[0] if reasons else f"no method makes {literal} true from here")
+    def _literal(self, literal: Literal, state: WorldState, pursued: frozenset[Literal]) -> Composition:
+        if literal in pursued:
+            return Composition((), f"{literal} is needed to reach {literal}")
+        reason = ""
+        for method in self.scenario.methods:
+            for steps in self._instances(method, literal, state):
+                tried = self._steps(steps, literal, state, pursued | {literal})
+                if tried.ok:
+                    return tried
+                reason = reason or tried.reason
+        return Composition((), reason or f"no method makes {literal} true from here")
 
+    def _steps(
+        self, steps: Sequence[SkillCall], literal: Literal, state: WorldState, pursued: frozenset[Literal]
+    ) -> Composition:
+        calls: tuple[SkillCall, ...] = ()
+        reached = state
+        for step in steps:
+            prepared = self.call(step, reached, pursued)
+            if not prepared.ok:
+                return prepared
+            calls += prepared.calls
+            reached = self._run(prepared.calls, reached).state
+        return Composition(calls) if reached.holds(literal) else Composition((), f"{literal} would still not hold")
 
-def _checked(
-    calls: tuple[SkillCall, ...],
-    goal: tuple[Literal, ...],
-    robots: Sequence[Robot],
-    state: WorldState,
-    scenario: Scenario,
-) -> Composition:
-    run = run_symbolically(calls, robots=robots, state=state, scenario=scenario)
-    if not run.ok:
-        return Composition((), run.reason())
-    unmet = run.state.unmet(goal)
-    return Composition(calls) if not unmet else Composition((), f"{unmet[0]} would still not hold")
+    def _own_preconditions(self, call: SkillCall) -> tuple[Literal, ...]:
+        skill = self.scenario.skill(call.skill)
+        team = {robot.name for robot in self.robots}
+        bindings = [skill.binding(robot.name, call.arguments) for robot in self.robots]
+        grounded = dict.fromkeys(literal for b in bindings for literal in skill.ground_preconditions(b))
+        return tuple(literal for literal in grounded if not team.isdisjoint(literal.atom.arguments))
 
+    def _refusal(self, call: SkillCall, state: WorldState) -> str:
+        """Why this team can never run the call, whatever it does first; empty where it can."""
+        mistyped = ill_typed(call, scenario=self.scenario)
+        if mistyped:
+            return mistyped
+        skill = self.scenario.skill(call.skill)
+        gaps = unmet_requirements(skill, call.arguments, robots=self.robots, scenario=self.scenario)
+        return SymbolicRun(state, call, (), gaps).reason() if gaps else ""
 
-def _instances(
-    method: Method, literal: Literal, robots: Sequence[Robot], state: WorldState
-) -> Iterator[tuple[SkillCall, ...]]:
-    if method.team is not (len(robots) > 1) or method.achieves.positive is not literal.positive:
-        return
-    bound = _unify(method.achieves.atom, literal.atom, {SELF: robots[0].name})
-    if bound is None:
-        return
-    for binding in _bindings(method.when, bound, state):
-        steps = tuple(step.substitute(binding) for step in method.steps)
-        if not any(argument.startswith("?") for step in steps for argument in step.arguments):
-            yield steps
+    def _run(self, calls: Sequence[SkillCall], state: WorldState) -> SymbolicRun:
+        return run_symbolically(calls, robots=self.robots, state=state, scenario=self.scenario)
+
+    def _instances(
+        self, method: Method, literal: Literal, state: WorldState
+    ) -> Iterator[tuple[SkillCall, ...]]:
+        if method.team is not (len(self.robots) > 1) or method.achieves.positive is not literal.positive:
+            return
+        for robot in self.robots:
+            bound = _unify(method.achieves.atom, literal.atom, {SELF: robot.name})
+            for binding in _bindings(method.when, bound, state) if bound is not None else ():
+                steps = tuple(step.substitute(binding) for step in method.steps)
+                if not any(ill_typed(step, scenario=self.scenario) for step in steps):
+                    yield steps
 
 
 def _bindings(

@@ -1,4 +1,6 @@
-"""Events: everything that reaches the coordinator. Detectors, agents, workers and people make them; the journal keeps them all."""
+"""Events: everything that reaches the coordinator. Detectors, agents, workers and people make them; the
+journal keeps them all.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class TaskReported:
-    """What a robot says of a task: status, share done (0..1), the stage in words, and the skill calls finished so far."""
+    """What a robot says of a task: status, share done (0..1), the stage in words, and the skill calls
+    finished so far.
+    """
 
     task_id: str
     robot: str
@@ -88,7 +92,9 @@ class BarrierReady:
 
 @dataclass(frozen=True, slots=True)
 class ObjectSeen:
-    """Where an object is, as perceived: lying at `location` (a place or object) or held by robots; both empty means on the floor."""
+    """Where an object is, as perceived: lying at `location` (a place or object) or held by robots; both empty
+    means on the floor.
+    """
 
     object: str
     pose: Pose
@@ -119,9 +125,11 @@ EventBody = (
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something observed. `subjects` are names of robots, tasks, objects or places; `evidence` is for people to read.
+    """Something observed. `subjects` are names of robots, tasks, objects or places; `evidence` is for people
+    to read.
 
-    `mission_id` is "" where the event concerns no particular mission. `time_s` is mission-clock time; `confidence` is 0..1.
+    `mission_id` is "" where the event concerns no particular mission. `time_s` is mission-clock time;
+    `confidence` is 0..1.
     """
 
     kind: EventKind

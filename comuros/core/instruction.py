@@ -29,7 +29,9 @@ class InterpretationStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something the interpreter must know before it can go on; `quoted` are the operator's words it is about."""
+    """Something the interpreter must know before it can go on; `quoted` are the operator's
+    words it is about.
+    """
 
     text: str
     quoted: str = ""
@@ -38,7 +40,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The answer of an interpreter. `unused_words` were said but carry no part of the tree; `confidence` is 0..1."""
+    """The answer of an interpreter. `unused_words` were said but carry no part of the tree; `confidence` is
+    0..1.
+    """
 
     status: InterpretationStatus
     tree: TaskTree | None = None

@@ -1,6 +1,8 @@
-"""Atoms and literals over robots, places and objects. Skills, goals, events and world states are made of them.
+"""Atoms and literals over robots, places and objects. Skills, goals, events and world states are made of
+them.
 
-An argument that starts with `?` is a variable; a literal without variables is ground.
+An argument that starts with `?` is a variable; a literal without variables is ground. The argument `_` stands
+for anything: `!holding(?self, _)` says that the robot holds nothing. Effects never use it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from comuros.core.errors import InputError
 
 _LITERAL = re.compile(r"\s*(!?)\s*([A-Za-z_]\w*)\s*\(\s*([^()]*?)\s*\)\s*$")
 _ARGUMENT = re.compile(r"\??[A-Za-z_]\w*$")
+
+ANYTHING = "_"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +37,14 @@ class Atom:
     def is_ground(self) -> bool:
         """Whether no argument is a variable."""
         return not any(argument.startswith("?") for argument in self.arguments)
+
+    def covers(self, fact: Atom) -> bool:
+        """Whether a fact is this atom, `_` matching anything."""
+        return (
+            self.predicate == fact.predicate
+            and len(self.arguments) == len(fact.arguments)
+            and all(w in (ANYTHING, actual) for w, actual in zip(self.arguments, fact.arguments, strict=True))
+        )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +74,9 @@ def parse_literal(text: str) -> Literal:
     """
     match = _LITERAL.match(text)
     if match is None:
-        raise InputError(f"{text!r} is not a literal; expected the form on(box, table_2) or !on(box, table_2)")
+        raise InputError(
+            f"{text!r} is not a literal; expected the form on(box, table_2) or !on(box, table_2)"
+        )
     sign, predicate, inner = match.groups()
     arguments = tuple(part.strip() for part in inner.split(",")) if inner else ()
     for argument in arguments:

@@ -10,7 +10,8 @@ from enum import Enum
 class Assignment:
     """Who does a task and when, in seconds of mission time.
 
-    Robots leave for the task at `departure_s`, stand at its start from `arrival_s` at the latest, work from `start_s` to `end_s`.
+    Robots leave for the task at `departure_s`, stand at its start from `arrival_s` at the latest, work from
+    `start_s` to `end_s`.
     """
 
     task_id: str
@@ -25,7 +26,9 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """How good a plan is: no plan has a makespan below `lower_bound_s`. `gap` is (makespan - bound) / makespan, 0 is proved optimal."""
+    """How good a plan is: no plan has a makespan below `lower_bound_s`. `gap` is (makespan - bound) /
+    makespan, 0 is proved optimal.
+    """
 
     makespan_s: float
     lower_bound_s: float
@@ -100,7 +103,9 @@ class PlanningOutcome:
 
 @dataclass(frozen=True, slots=True)
 class PlanDiff:
-    """How a plan revision differs from the one before, as task ids; `undisturbed` are robots whose current work goes on."""
+    """How a plan revision differs from the one before, as task ids; `undisturbed` are robots whose current
+    work goes on.
+    """
 
     kept: tuple[str, ...]
     moved: tuple[str, ...]

@@ -1,4 +1,6 @@
-"""What planning is asked: the tree, the world and team as they stand, what is done and running, and what is ruled out."""
+"""What planning is asked: the tree, the world and team as they stand, what is done and running, and what is
+ruled out.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Objective(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RunningTask:
-    """A task under way: its robots go on with it in any new plan. `remaining_s` is the expected rest of it."""
+    """A task under way: its robots go on with it in any new plan. `remaining_s` is the
+    expected rest of it.
+    """
 
     task_id: str
     robots: tuple[str, ...]

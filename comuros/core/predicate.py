@@ -1,4 +1,6 @@
-"""Declared predicates and the sorts of their arguments. The scenario declares them; spec types formulas by them."""
+"""Declared predicates and the sorts of their arguments. The scenario declares them; spec types formulas by
+them.
+"""
 
 from __future__ import annotations
 

@@ -61,7 +61,9 @@ class Robot:
 
 @dataclass(frozen=True, slots=True)
 class RobotStatus:
-    """What was last heard of a robot. `battery` is 0..1; `place` is "" between places; `time_s` is when it was heard."""
+    """What was last heard of a robot. `battery` is 0..1; `place` is "" between places; `time_s` is when it
+    was heard.
+    """
 
     robot: str
     pose: Pose

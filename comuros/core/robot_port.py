@@ -1,4 +1,6 @@
-"""The narrow seam between an agent and whatever moves its robot: embedded simulator, Gazebo, or hardware adapters."""
+"""The narrow seam between an agent and whatever moves its robot: embedded simulator, Gazebo, or hardware
+adapters.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,17 @@ class SkillReport:
 
 
 class RobotPort(Protocol):
-    """Starts and cancels skill calls on one robot. Every method returns at once; reports come through the callback."""
+    """Starts and cancels skill calls on one robot. Every method returns at once; reports come through the
+    callback.
+    """
 
     def start(
-        self, call_id: str, call: SkillCall, *, coalition: tuple[str, ...], on_report: Callable[[SkillReport], None]
+        self,
+        call_id: str,
+        call: SkillCall,
+        *,
+        coalition: tuple[str, ...],
+        on_report: Callable[[SkillReport], None],
     ) -> None:
         """Begin a skill call; at least one report with a final status follows, whatever happens."""
 

@@ -1,4 +1,6 @@
-"""Skill models: what a named, cancellable thing a robot can do needs, changes and takes. All rooms share them."""
+"""Skill models: what a named, cancellable thing a robot can do needs, changes and takes. All rooms share
+them.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class DurationModel:
-    """`fixed_s` seconds, plus the travel to the location bound to `travels_to` at the robot's speed times `speed_factor`."""
+    """`fixed_s` seconds, plus the travel to the location bound to `travels_to` at the robot's speed times
+    `speed_factor`.
+    """
 
     fixed_s: float
     travels_to: str = ""
@@ -80,7 +84,8 @@ class SkillCall:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One known way to reach a literal with one robot (or, with `team`, one coalition): the composer's recipe.
+    """One known way to reach a literal with one robot (or, with `team`, one coalition): the composer's
+    recipe.
 
     `when` binds further variables by matching the state (`on(?object, ?from)`); the first method whose
     conditions match is taken, so the special cases (already holding the object) come first in the library.

@@ -1,4 +1,5 @@
-"""Symbolic execution of skill calls: preconditions checked, effects applied. The one place where effects happen.
+"""Symbolic execution of skill calls: preconditions checked, effects applied. The one place where effects
+happen.
 
 Composer, program checker, planner and validator all use it.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from comuros.core.capability import Requirement, Shortfall, combined_value, satisfies
 from comuros.core.literal import Literal
+from comuros.core.predicate import Sort
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SkillCall, SkillModel
@@ -24,6 +26,7 @@ class SymbolicRun:
     failed_call: SkillCall | None = None
     missing: tuple[Literal, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    mistyped: str = ""
 
     @property
     def ok(self) -> bool:
@@ -34,6 +37,8 @@ class SymbolicRun:
         """Why the failing call cannot run; empty when all could."""
         if self.failed_call is None:
             return ""
+        if self.mistyped:
+            return self.mistyped
         lacks = [f"needs {literal}" for literal in self.missing] + [str(gap) for gap in self.shortfalls]
         return f"{self.failed_call} cannot run: {'; '.join(lacks)}"
 
@@ -41,8 +46,13 @@ class SymbolicRun:
 def run_symbolically(
     calls: Iterable[SkillCall], *, robots: Sequence[Robot], state: WorldState, scenario: Scenario
 ) -> SymbolicRun:
-    """Run the calls one after the other, each by every robot given (a single robot, or a coalition in step)."""
+    """Run the calls one after the other, each by every robot given (a single robot, or a
+    coalition in step).
+    """
     for call in calls:
+        mistyped = ill_typed(call, scenario=scenario)
+        if mistyped:
+            return SymbolicRun(state, call, mistyped=mistyped)
         skill = scenario.skill(call.skill)
         shortfalls = unmet_requirements(skill, call.arguments, robots=robots, scenario=scenario)
         bindings = [skill.binding(robot.name, call.arguments) for robot in robots]
@@ -54,10 +64,29 @@ def run_symbolically(
     return SymbolicRun(state)
 
 
+def ill_typed(call: SkillCall, *, scenario: Scenario) -> str:
+    """What is wrong with the number or the sorts of a call's arguments, or with its skill; empty if nothing is."""
+    skill = next((known for known in scenario.skills if known.name == call.skill), None)
+    if skill is None:
+        return f"there is no skill {call.skill!r}"
+    if len(call.arguments) != len(skill.parameters):
+        return f"{call} has {len(call.arguments)} arguments; {skill.name} takes {len(skill.parameters)}"
+    for parameter, argument in zip(skill.parameters, call.arguments, strict=True):
+        if parameter.sort in (Sort.NUMBER, Sort.TEXT) or argument.startswith("?"):
+            continue
+        actual = scenario.sort_of(argument)
+        if actual is None or not parameter.sort.accepts(actual):
+            found = f"is of sort {actual.value}" if actual else "is not known"
+            return f"{call} cannot run: {argument} {found}, {parameter.name} of {skill.name} is of sort {parameter.sort.value}"
+    return ""
+
+
 def unmet_requirements(
     skill: SkillModel, arguments: tuple[str, ...], *, robots: Sequence[Robot], scenario: Scenario
 ) -> tuple[Shortfall, ...]:
-    """Which capability requirements of a call these robots do not meet, with the numbers. A missing skill counts too."""
+    """Which capability requirements of a call these robots do not meet, with the numbers. A missing skill
+    counts too.
+    """
     lacking = tuple(robot.name for robot in robots if skill.name not in robot.type.skills)
     gaps = [Shortfall("skill", skill.name, "not that skill", lacking)] if lacking else []
     binding = skill.binding("", arguments)
@@ -73,7 +102,9 @@ def unmet_requirements(
     return tuple(gaps)
 
 
-def _needed(requirement: Requirement, subject: str, scenario: Scenario) -> bool | float | frozenset[str] | str:
+def _needed(
+    requirement: Requirement, subject: str, scenario: Scenario
+) -> bool | float | frozenset[str] | str:
     if requirement.property_of and isinstance(requirement.amount, str):
         return scenario.object_property(subject, requirement.amount)
     return requirement.amount

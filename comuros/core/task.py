@@ -1,4 +1,6 @@
-"""Tasks, the leaves of a task tree, in their three forms: a skill call, a goal, an LTLf formula over one robot's trace."""
+"""Tasks, the leaves of a task tree, in their three forms: a skill call, a goal, an LTLf formula over one
+robot's trace.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A leaf. `robots` > 1 means that many robots in identical roles, a coalition; `words` is the text it came from.
+    """A leaf. `robots` > 1 means that many robots in identical roles, a coalition; `words` is the text it
+    came from.
 
     `only` in the eligibility with as many names as `robots` means exactly those robots together.
     """

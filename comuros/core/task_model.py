@@ -1,4 +1,6 @@
-"""What any leaf compiles to, once, for planner, simulator and monitor alike: start, end, cost, duration, conditions, effects."""
+"""What any leaf compiles to, once, for planner, simulator and monitor alike: start, end, cost, duration,
+conditions, effects.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ from comuros.core.world_state import WorldState
 class TaskModel:
     """One way to do a task with robots of one type (`robot_types` has one name per member of a coalition).
 
-    `start` is where work begins after the approach, "" where it begins wherever the robot stands; `duration_s` and
-    `cost` (metres travelled while working) leave the approach out. `approach_calls` of `calls` are that approach.
+    `start` is where work begins after the approach, "" where it begins wherever the robot stands;
+    `duration_s` and `cost` (metres travelled while working) leave the approach out. `approach_calls` of
+    `calls` are that approach.
     """
 
     task_id: str
@@ -106,7 +109,9 @@ def _time_calls(
     duration_s = distance_m = 0.0
     place = start or state.value("at", robots[0].name) or robots[0].start
     for call in calls:
-        timings = [call_duration_s(call, robot=r, place=place, scenario=scenario, travel=travel) for r in robots]
+        timings = [
+            call_duration_s(call, robot=r, place=place, scenario=scenario, travel=travel) for r in robots
+        ]
         found = [timing for timing in timings if timing is not None]
         if len(found) < len(timings):
             return f"there is no way from {place} to {_destination(call, scenario)} for {robots[0].name}"

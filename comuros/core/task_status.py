@@ -6,7 +6,9 @@ from enum import Enum
 
 
 class TaskStatus(Enum):
-    """The life of a task on one robot: it travels to the start (approaching), may wait at a barrier, works (running), ends."""
+    """The life of a task on one robot: it travels to the start (approaching), may wait at a barrier, works
+    (running), ends.
+    """
 
     ACCEPTED = "accepted"
     APPROACHING = "approaching"

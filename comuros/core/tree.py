@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +56,9 @@ class OrderConstraint:
 
 @dataclass(frozen=True, slots=True)
 class FormulaConstraint:
-    """An LTLf formula that must hold too. `scope` is a node id: the clause ends with that node; the root's id means the whole mission."""
+    """An LTLf formula that must hold too. `scope` is a node id: the clause ends with that node; the root's id
+    means the whole mission.
+    """
 
     id: str
     scope: str
@@ -133,7 +136,7 @@ def precedence_pairs(tree: TaskTree) -> tuple[tuple[str, str], ...]:
     for node in tree.nodes():
         if isinstance(node, Branch) and node.relation is Relation.SEQUENCE:
             ids = [child.id for child in node.children]
-            pairs.extend(zip(ids, ids[1:], strict=False))
+            pairs.extend(itertools.pairwise(ids))
     pairs.extend((c.before, c.after) for c in tree.constraints if isinstance(c, OrderConstraint))
     return tuple(pairs)
 
@@ -234,7 +237,8 @@ def _check_node(node: Node) -> None:
     least = 1 if node.relation in (Relation.SEQUENCE, Relation.PARALLEL) else 2
     if len(node.children) < least:
         raise TreeError(
-            f"{node.relation.value} node {node.id!r} has {len(node.children)} children; expected at least {least}"
+            f"{node.relation.value} node {node.id!r} has {len(node.children)} children; "
+            f"expected at least {least}"
         )
 
 
@@ -247,4 +251,6 @@ def _check_constraints(tree: TaskTree) -> None:
             tree.node(constraint.scope)
     cyclic = sorted(a for a, b in _closure(task_edges(tree)) if a == b)
     if cyclic:
-        raise TreeError(f"the order of the tasks is circular: {', '.join(cyclic)} would have to come before themselves")
+        raise TreeError(
+            f"the order of the tasks is circular: {', '.join(cyclic)} would have to come before themselves"
+        )

@@ -20,7 +20,9 @@ class Response(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement of one event for one mission. `tasks` are those whose work changes; `id` joins it to a plan revision."""
+    """The judgement of one event for one mission. `tasks` are those whose work changes; `id` joins it to a
+    plan revision.
+    """
 
     event_id: str
     mission_id: str

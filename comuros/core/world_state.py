@@ -1,11 +1,13 @@
-"""The symbolic state of the world: which ground atoms are true. Planner, validator, agents and coordinator share it."""
+"""The symbolic state of the world: which ground atoms are true. Planner, validator, agents and coordinator
+share it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from comuros.core.literal import Atom, Literal
+from comuros.core.literal import ANYTHING, Atom, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,11 @@ class WorldState:
     functional: frozenset[str] = frozenset()
 
     def holds(self, literal: Literal) -> bool:
-        """Whether a ground literal is true here."""
+        """Whether a ground literal is true here; with `_`, whether any fact matches (or, if negative, none
+        does).
+        """
+        if ANYTHING in literal.atom.arguments:
+            return any(literal.atom.covers(fact) for fact in self.facts) is literal.positive
         return (literal.atom in self.facts) is literal.positive
 
     def unmet(self, literals: Iterable[Literal]) -> tuple[Literal, ...]:
@@ -38,11 +44,14 @@ class WorldState:
     def matching(self, predicate: str, *pattern: str | None) -> Iterator[Atom]:
         """The true atoms of a predicate whose arguments equal the pattern where it is not None, sorted."""
         for atom in sorted(self.facts):
-            if atom.predicate == predicate and len(atom.arguments) == len(pattern):
-                if all(
+            if (
+                atom.predicate == predicate
+                and len(atom.arguments) == len(pattern)
+                and all(
                     wanted in (None, actual) for wanted, actual in zip(pattern, atom.arguments, strict=True)
-                ):
-                    yield atom
+                )
+            ):
+                yield atom
 
     def value(self, predicate: str, *subject: str) -> str | None:
         """The value of a functional predicate, such as the place in `at(robot, place)`, or None."""

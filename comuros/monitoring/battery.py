@@ -7,7 +7,9 @@ from comuros.core.robot import RobotStatus
 
 
 class BatteryDetector:
-    """Reports `BATTERY_LOW` when a charge falls below `low`, and re-arms when it is above `recovered` again (shares, 0..1)."""
+    """Reports `BATTERY_LOW` when a charge falls below `low`, and re-arms when it is above `recovered` again
+    (shares, 0..1).
+    """
 
     def __init__(self, *, source: str, low: float = 0.15, recovered: float = 0.3) -> None:
         self._source = source

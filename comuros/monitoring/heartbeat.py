@@ -1,4 +1,6 @@
-"""Notices robots that fall silent and robots that come back. Runs on the steady clock, whatever the mission clock does."""
+"""Notices robots that fall silent and robots that come back. Runs on the steady clock, whatever the mission
+clock does.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from comuros.core.event import Event, EventKind
 
 
 class HeartbeatDetector:
-    """Reports `ROBOT_SILENT` once when a robot was not heard of for `deadline_s`, and `ROBOT_BACK` when it is heard again.
+    """Reports `ROBOT_SILENT` once when a robot was not heard of for `deadline_s`, and `ROBOT_BACK` when it is
+    heard again.
 
     A robot counts from the first time it is heard; one that never spoke is not silent but absent.
     """

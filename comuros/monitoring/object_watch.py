@@ -1,4 +1,6 @@
-"""Notices objects that leave a gripper without being placed, and objects that move though nobody was to move them."""
+"""Notices objects that leave a gripper without being placed, and objects that move though nobody was to move
+them.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,9 @@ from comuros.core.event import Event, EventKind, ObjectSeen
 class ObjectWatch:
     """Compares each sighting of an object with the last one.
 
-    Held before and now on the floor: `OBJECT_DROPPED`. Lay somewhere, lies elsewhere, and was not seen held in between:
-    `OBJECT_MOVED`. A sighting must repeat `confirmations` times before it is believed, so that a single wrong frame is no event.
+    Held before and now on the floor: `OBJECT_DROPPED`. Lay somewhere, lies elsewhere, and was not seen held
+    in between: `OBJECT_MOVED`. A sighting must repeat `confirmations` times before it is believed, so that a
+    single wrong frame is no event.
     """
 
     def __init__(self, *, source: str, confirmations: int = 2) -> None:
@@ -51,7 +54,9 @@ class ObjectWatch:
             return []
         if before.held_by and not seen.location:
             holders = " and ".join(before.held_by)
-            evidence = f"was held by {holders}, now lies on the floor at ({seen.pose.x_m:.1f}, {seen.pose.y_m:.1f})"
+            evidence = (
+                f"was held by {holders}, now lies on the floor at ({seen.pose.x_m:.1f}, {seen.pose.y_m:.1f})"
+            )
             subjects = (seen.object, *before.held_by)
             return [Event(EventKind.OBJECT_DROPPED, self._source, time_s, subjects, evidence, body=seen)]
         if not before.held_by:

@@ -8,9 +8,11 @@ from comuros.core.task_status import TaskStatus
 
 
 class OverrunDetector:
-    """Reports `TASK_OVERRUN` when a task has worked longer than `factor` times its planned duration plus `slack_s`.
+    """Reports `TASK_OVERRUN` when a task has worked longer than `factor` times its planned duration plus
+    `slack_s`.
 
-    Only work counts: waiting at a barrier and the approach do not. Each overrun is reported again after as much time once more.
+    Only work counts: waiting at a barrier and the approach do not. Each overrun is reported again after as
+    much time once more.
     """
 
     def __init__(self, *, source: str, factor: float = 2.0, slack_s: float = 10.0) -> None:

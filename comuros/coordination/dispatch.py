@@ -1,0 +1,126 @@
+"""Which commands the plan asks for now: tasks to give to idle robots, barriers to release. Pure; called by
+the coordinator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from comuros.coordination.belief import Belief
+from comuros.coordination.mission_run import MissionRun, TaskRun, together_groups
+from comuros.core.command import ReleaseBarrier, StartTask
+from comuros.core.literal import Atom
+from comuros.core.mission import NodeState
+from comuros.core.plan import Assignment
+from comuros.core.task_status import TaskStatus
+from comuros.core.tree import task_edges
+from comuros.monitoring.relevance import names_in
+
+_RELEASE_LEAD_S = 0.2
+
+
+def tasks_to_give(run: MissionRun, belief: Belief, *, busy_elsewhere: Iterable[str] = ()) -> list[StartTask]:
+    """A `StartTask` for every robot that is idle and has a next task in the plan. Marks them as given."""
+    if run.plan is None or run.tree is None:
+        return []
+    started: list[StartTask] = []
+    blocked = {*busy_elsewhere, *run.letting_go}
+    for robot in sorted({robot for entry in run.plan.assignments for robot in entry.robots}):
+        if robot in blocked or robot in belief.unavailable or run.task_of(robot) is not None:
+            continue
+        entry = next_assignment(run, robot)
+        if entry is not None:
+            started.append(_give(run, belief, entry, robot))
+    return started
+
+
+def next_assignment(run: MissionRun, robot: str) -> Assignment | None:
+    """The first task of a robot's part of the plan that is still owed and that it has not finished itself."""
+    if run.plan is None:
+        return None
+    for entry in run.plan.of_robot(robot):
+        task = run.tasks[entry.task_id]
+        if task.is_open and task.robots.get(robot) is not TaskStatus.SUCCEEDED:
+            return entry
+    return None
+
+
+def barriers_to_release(run: MissionRun, now_s: float) -> list[ReleaseBarrier]:
+    """A release for every barrier at which everybody stands and for which the predecessors are done."""
+    releases: list[ReleaseBarrier] = []
+    for barrier_id, robots in sorted(run.ready.items()):
+        task_id = task_of_barrier(barrier_id)
+        coalition = barrier_coalition(run, barrier_id)
+        if barrier_id in run.released or not robots >= set(coalition):
+            continue
+        if all(predecessors_done(run, member) for member in _group(run, task_id)):
+            run.released.add(barrier_id)
+            releases.append(ReleaseBarrier(barrier_id, coalition, now_s + _RELEASE_LEAD_S))
+    return releases
+
+
+def barrier_of(run: MissionRun, task_id: str) -> str:
+    """The id of the barrier at which work on a task waits: one per group of tasks that start together, and
+    plan revision.
+    """
+    return f"{run.id}/{_group(run, task_id)[0]}/{run.revision}"
+
+
+def task_of_barrier(barrier_id: str) -> str:
+    """The task a barrier id was made for; ids of later stages of the same task end in `#stage`."""
+    return barrier_id.split("#", 1)[0].rsplit("/", 2)[1]
+
+
+def barrier_coalition(run: MissionRun, barrier_id: str) -> tuple[str, ...]:
+    """Everybody who waits at a barrier: the robots of all tasks of the group, or of the one task for its
+    later stages.
+    """
+    task_id = task_of_barrier(barrier_id)
+    if run.plan is None:
+        return ()
+    if "#" in barrier_id:
+        entry = run.plan.assignment(task_id)
+        return entry.robots if entry else ()
+    entries = [run.plan.assignment(member) for member in _group(run, task_id)]
+    return tuple(sorted({robot for entry in entries if entry for robot in entry.robots}))
+
+
+def predecessors_done(run: MissionRun, task_id: str) -> bool:
+    """Whether everything that must be done before a task is done (or will never be)."""
+    assert run.tree is not None
+    return all(not run.tasks[before].is_open for before, after in task_edges(run.tree) if after == task_id)
+
+
+def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> StartTask:
+    task = run.tasks[entry.task_id]
+    task.robots[robot] = TaskStatus.ACCEPTED
+    task.revision = run.revision
+    task.state = NodeState.TRAVELLING if not task.started else NodeState.ACTIVE
+    needs_gate = len(barrier_coalition(run, barrier_of(run, entry.task_id))) > 1
+    gated = needs_gate or not predecessors_done(run, entry.task_id)
+    run.dirty = True
+    return StartTask(
+        mission_id=run.id,
+        revision=run.revision,
+        task=task.task,
+        robot=robot,
+        coalition=entry.robots,
+        barrier_id=barrier_of(run, entry.task_id) if gated else "",
+        facts=_facts_for(task, belief),
+    )
+
+
+def _facts_for(task: TaskRun, belief: Belief) -> tuple[Atom, ...]:
+    """Facts that share a name with the work, or with a fact that does: where things lie, and
+    what lies there.
+    """
+    names = set(names_in(task.task))
+    for _ in range(2):
+        near = [fact for fact in belief.state.facts if names.intersection(fact.arguments)]
+        names.update(name for fact in near for name in fact.arguments if name not in belief.robots)
+    return tuple(sorted(fact for fact in belief.state.facts if names.intersection(fact.arguments)))
+
+
+def _group(run: MissionRun, task_id: str) -> tuple[str, ...]:
+    assert run.tree is not None
+    return together_groups(run.tree)[task_id]

@@ -1,0 +1,48 @@
+"""How a mission comes to its end: everything cancelled, everybody at rest, one clear outcome."""
+
+from __future__ import annotations
+
+from comuros.coordination.belief import Belief
+from comuros.coordination.mission_run import MissionRun
+from comuros.core.command import CancelTask, Command, EndMission, PublishState
+from comuros.core.mission import MissionOutcome, MissionState
+from comuros.core.task_status import TaskStatus
+
+
+def cancel_everything(run: MissionRun, belief: Belief) -> list[CancelTask]:
+    """Take every given task back. A robot that cannot be reached counts as having let go."""
+    cancels: list[CancelTask] = []
+    for task in run.given_tasks():
+        for robot, status in sorted(task.robots.items()):
+            if status.is_final:
+                continue
+            if robot in belief.unavailable:
+                task.robots[robot] = TaskStatus.CANCELLED
+            else:
+                cancels.append(CancelTask(run.id, task.task.id, robot, run.reason))
+    return cancels
+
+
+def robot_lost(run: MissionRun, robot: str) -> None:
+    """A robot cannot be reached: do not wait for it to let go of anything."""
+    run.letting_go.pop(robot, None)
+    if run.state is MissionState.ENDING:
+        for task in run.given_tasks():
+            if robot in task.robots:
+                task.robots[robot] = TaskStatus.CANCELLED
+
+
+def is_at_rest(run: MissionRun) -> bool:
+    """Whether no robot is on a task of this mission any more."""
+    return not run.given_tasks() and not run.letting_go
+
+
+def end_mission(run: MissionRun, outcome: MissionOutcome, reason: str, now_s: float) -> list[Command]:
+    """Close the record; returns the last state and the outcome."""
+    run.state, run.outcome, run.reason = MissionState.DONE, outcome, reason
+    run.dirty = False
+    makespan_s = now_s - run.started_s if run.plan and not run.preview else 0.0
+    return [
+        PublishState(run.id, run.state, run.node_progress(), run.revision, run.progress(), reason),
+        EndMission(run.id, outcome, reason, makespan_s, run.revision),
+    ]

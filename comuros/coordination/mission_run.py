@@ -1,0 +1,171 @@
+"""The record of one mission under way: everything the coordinator remembers of it between two events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from comuros.core.command import NodeProgress
+from comuros.core.instruction import Instruction
+from comuros.core.mission import MissionOutcome, MissionState, NodeState
+from comuros.core.plan import Plan
+from comuros.core.planning_problem import Exclusion
+from comuros.core.task import Task
+from comuros.core.task_status import TaskStatus
+from comuros.core.tree import Branch, Node, Relation, TaskTree, tasks_below
+from comuros.monitoring.relevance import MissionView
+from comuros.spec.hltlf import MissionMonitor, Specification
+
+
+@dataclass(slots=True)
+class TaskRun:
+    """One task under way. `robots` maps each robot it was given to, to that robot's last status; times are
+    mission-clock seconds.
+
+    `revision` is the plan revision under which it was given last: reports of an earlier one are stale.
+    """
+
+    task: Task
+    state: NodeState = NodeState.PENDING
+    robots: dict[str, TaskStatus] = field(default_factory=dict)
+    progress: float = 0.0
+    stage: str = ""
+    started: bool = False
+    started_s: float = 0.0
+    revision: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the task is still owed."""
+        return self.state not in (NodeState.DONE, NodeState.ABANDONED)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether robots are on it now."""
+        return any(not status.is_final for status in self.robots.values())
+
+
+@dataclass(slots=True)
+class MissionRun:
+    """One instruction being carried out. `letting_go` maps robots that were told to drop a task, to that
+    task, until they rest.
+    """
+
+    id: str
+    instruction: Instruction
+    preview: bool = False
+    state: MissionState = MissionState.INTERPRETING
+    feedback: list[str] = field(default_factory=list)
+    tree: TaskTree | None = None
+    specification: Specification | None = None
+    monitor: MissionMonitor | None = None
+    plan: Plan | None = None
+    revision: int = 0
+    tasks: dict[str, TaskRun] = field(default_factory=dict)
+    excluded: list[Exclusion] = field(default_factory=list)
+    attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    overruns: Counter[str] = field(default_factory=Counter)
+    letting_go: dict[str, str] = field(default_factory=dict)
+    ready: dict[str, set[str]] = field(default_factory=dict)
+    released: set[str] = field(default_factory=set)
+    replan_reason: str = ""
+    started_s: float = 0.0
+    awaited_revision: int = 0
+    replan_again: bool = False
+    questions_asked: int = 0
+    request_id: str = ""
+    request_deadline_s: float = 0.0
+    outcome: MissionOutcome | None = None
+    reason: str = ""
+    dirty: bool = True
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the mission has ended."""
+        return self.state is MissionState.DONE
+
+    def adopt_tree(self, tree: TaskTree, spec: Specification) -> None:
+        """Take the tree as the mission's own."""
+        self.tree = tree
+        self.specification = spec
+        self.monitor = MissionMonitor(spec)
+        self.tasks = {task.id: TaskRun(task) for task in tree.tasks()}
+
+    def open_tasks(self) -> tuple[TaskRun, ...]:
+        """Tasks still owed, in the order of the tree."""
+        return tuple(run for run in self.tasks.values() if run.is_open)
+
+    def given_tasks(self) -> tuple[TaskRun, ...]:
+        """Tasks that robots are on now."""
+        return tuple(run for run in self.tasks.values() if run.is_given)
+
+    def task_of(self, robot: str) -> TaskRun | None:
+        """The task a robot is on now."""
+        return next(
+            (r for r in self.tasks.values() if robot in r.robots and not r.robots[robot].is_final), None
+        )
+
+    def working(self) -> dict[str, str]:
+        """Robot → task it is on now."""
+        return {
+            robot: run.task.id
+            for run in self.tasks.values()
+            for robot, status in run.robots.items()
+            if not status.is_final
+        }
+
+    def view(self, *, max_attempts: int) -> MissionView:
+        """The mission as relevance judges it."""
+        assignments = self.plan.assignments if self.plan else ()
+        return MissionView(
+            mission_id=self.id,
+            open_tasks=tuple(run.task for run in self.open_tasks()),
+            done_tasks=tuple(r.task for r in self.tasks.values() if r.state is NodeState.DONE),
+            robots_of={entry.task_id: entry.robots for entry in assignments},
+            working=self.working(),
+            attempts=dict(self.attempts),
+            overruns=dict(self.overruns),
+            waiting=self.state is MissionState.ASKING,
+            max_attempts=max_attempts,
+        )
+
+    def progress(self) -> float:
+        """Share of the mission done, 0..1, every task counting alike."""
+        owed = [run for run in self.tasks.values() if run.state is not NodeState.ABANDONED]
+        if not owed:
+            return 0.0
+        return sum(1.0 if run.state is NodeState.DONE else run.progress for run in owed) / len(owed)
+
+    def node_progress(self) -> tuple[NodeProgress, ...]:
+        """The state of every node of the tree, parents first."""
+        return tuple(self._progress_of(node) for node in self.tree.nodes()) if self.tree else ()
+
+    def _progress_of(self, node: Node) -> NodeProgress:
+        if isinstance(node, Task):
+            run = self.tasks[node.id]
+            done = 1.0 if run.state is NodeState.DONE else run.progress
+            entry = self.plan.assignment(node.id) if self.plan else None
+            robots = tuple(sorted(run.robots)) or (entry.robots if entry else ())
+            return NodeProgress(node.id, run.state, done, robots, run.stage)
+        below = [self.tasks[task.id] for task in tasks_below(node)]
+        done = sum(1.0 if run.state is NodeState.DONE else run.progress for run in below) / len(below)
+        return NodeProgress(node.id, self._branch_state(node, below), done)
+
+    def _branch_state(self, node: Branch, below: list[TaskRun]) -> NodeState:
+        if self.monitor is not None and self.monitor.is_accepted(node.id):
+            return NodeState.DONE
+        if all(run.state is NodeState.ABANDONED for run in below):
+            return NodeState.ABANDONED
+        return NodeState.ACTIVE if any(run.started or run.is_given for run in below) else NodeState.PENDING
+
+
+def together_groups(tree: TaskTree) -> dict[str, tuple[str, ...]]:
+    """Task id → ids of all tasks that share its outermost `together` node; a task outside any is its own
+    group.
+    """
+    groups: dict[str, tuple[str, ...]] = {task.id: (task.id,) for task in tree.tasks()}
+    for node in reversed(list(tree.nodes())):
+        if isinstance(node, Branch) and node.relation is Relation.TOGETHER:
+            members = tuple(task.id for task in tasks_below(node))
+            groups.update(dict.fromkeys(members, members))
+    return groups

@@ -1,0 +1,109 @@
+"""From a mission as it stands to the problem a planner is asked, and from its answer back into the mission.
+Pure.
+"""
+
+from __future__ import annotations
+
+from comuros.coordination.belief import Belief
+from comuros.coordination.mission_run import MissionRun, TaskRun
+from comuros.core.command import CancelTask
+from comuros.core.mission import NodeState
+from comuros.core.plan import Plan, PlanDiff, diff_plans
+from comuros.core.planning_problem import Exclusion, PlanningProblem, RunningTask
+from comuros.core.verdict import Response, Verdict
+
+
+def planning_problem(
+    run: MissionRun, belief: Belief, *, now_s: float, time_limit_s: float, seed: int
+) -> PlanningProblem:
+    """What the planner is asked for the mission's next revision."""
+    assert run.tree is not None
+    return PlanningProblem(
+        mission_id=run.id,
+        revision=run.revision + 1,
+        tree=run.tree,
+        state=belief.state,
+        team=belief.planning_team(),
+        now_s=now_s - run.started_s if run.plan else 0.0,
+        done=_ids(run, NodeState.DONE),
+        abandoned=_ids(run, NodeState.ABANDONED),
+        running=tuple(_running(run, task, now_s) for task in run.given_tasks()),
+        excluded=tuple(run.excluded),
+        spots=belief.spots,
+        previous=run.plan,
+        time_limit_s=time_limit_s,
+        seed=seed,
+    )
+
+
+def take_back_failed_work(run: MissionRun, belief: Belief, verdict: Verdict) -> list[CancelTask]:
+    """Make the judged tasks plannable again: stop what still runs of them, reopen what was undone, exclude
+    who failed.
+
+    Robots on other tasks are not touched.
+    """
+    cancels: list[CancelTask] = []
+    for task_id in verdict.tasks:
+        task = run.tasks[task_id]
+        if verdict.response is Response.REALLOCATE:
+            _exclude_failed(run, task, verdict.reason)
+        for robot, status in sorted(task.robots.items()):
+            if not status.is_final and robot not in belief.unavailable:
+                run.letting_go[robot] = task_id
+                cancels.append(CancelTask(run.id, task_id, robot, verdict.reason))
+        task.robots.clear()
+        task.progress = 0.0
+        task.stage = ""
+        task.state = NodeState.PENDING
+    run.dirty = True
+    return cancels
+
+
+def adopt_plan(run: MissionRun, plan: Plan) -> tuple[PlanDiff | None, list[CancelTask]]:
+    """Make a planner's answer the mission's plan: the difference to the old one, and what
+    robots must let go.
+    """
+    diff = diff_plans(run.plan, plan, working=run.working()) if run.plan else None
+    cancels: list[CancelTask] = []
+    for task in run.given_tasks():
+        entry = plan.assignment(task.task.id)
+        staying = entry.robots if entry else ()
+        for robot, status in sorted(task.robots.items()):
+            if not status.is_final and robot not in staying:
+                run.letting_go[robot] = task.task.id
+                cancels.append(
+                    CancelTask(run.id, task.task.id, robot, "the repaired plan gives the task to others")
+                )
+                del task.robots[robot]
+    for task_id in plan.not_chosen:
+        if not run.tasks[task_id].started:
+            run.tasks[task_id].state = NodeState.ABANDONED
+    run.plan = plan
+    run.revision = plan.revision
+    run.dirty = True
+    return diff, cancels
+
+
+def _exclude_failed(run: MissionRun, task: TaskRun, reason: str) -> None:
+    failed = [robot for robot, status in sorted(task.robots.items()) if status.is_final]
+    for robot in failed or sorted(task.robots):
+        exclusion = Exclusion(task.task.id, robot, reason)
+        if exclusion not in run.excluded:
+            run.excluded.append(exclusion)
+
+
+def _running(run: MissionRun, task: TaskRun, now_s: float) -> RunningTask:
+    entry = run.plan.assignment(task.task.id) if run.plan else None
+    planned_s = entry.end_s - entry.start_s if entry else 0.0
+    remaining_s = max(1.0, planned_s * (1.0 - task.progress))
+    if entry and not task.started:
+        due_s = run.started_s + entry.start_s
+        remaining_s = planned_s + max(0.0, due_s - now_s)
+    robots = tuple(sorted(robot for robot, status in task.robots.items() if not status.is_final))
+    if entry and set(robots) < set(entry.robots):
+        robots = entry.robots
+    return RunningTask(task.task.id, robots, remaining_s)
+
+
+def _ids(run: MissionRun, state: NodeState) -> tuple[str, ...]:
+    return tuple(task_id for task_id, task in run.tasks.items() if task.state is state)
