@@ -1,0 +1,20 @@
+"""Hierarchical LTLf: one formula per inner node of a task tree, over the propositions of its children."""
+
+from comuros.spec.hltlf.acceptance import plan_violations
+from comuros.spec.hltlf.mission_monitor import Instant, MissionMonitor
+from comuros.spec.hltlf.specification import (
+    NodeSpecification,
+    Specification,
+    specification,
+    unsatisfiable_nodes,
+)
+
+__all__ = [
+    "Instant",
+    "MissionMonitor",
+    "NodeSpecification",
+    "Specification",
+    "plan_violations",
+    "specification",
+    "unsatisfiable_nodes",
+]
