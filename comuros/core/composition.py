@@ -1,8 +1,10 @@
-"""From the work of a task to skill calls, by the method library. Planner (durations) and agents (programs) share it.
+"""From the work of a task to skill calls, by the method library. Planner (durations) and agents (programs)
+share it.
 
-Methods are small: one says how a literal is reached once everything else is right. What a call's preconditions ask of the
-robots themselves (where they are, what they hold) is reached by further methods before the call, in the order the skill
-lists them; what they ask of the world (where an object lies) is taken as it is, never changed on the way.
+Methods are small: one says how a literal is reached once everything else is right. What a call's
+preconditions ask of the robots themselves (where they are, what they hold) is reached by further methods
+before the call, in the order the skill lists them; what they ask of the world (where an object lies) is
+taken as it is, never changed on the way.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ class Composition:
 def compose(work: Work, *, robots: Sequence[Robot], state: WorldState, scenario: Scenario) -> Composition:
     """Skill calls with which these robots carry out the work from this state.
 
-    Several robots run the same calls in step, by the methods for teams. Formula goals are planned on automata, not here.
+    Several robots run the same calls in step, by the methods for teams. Formula goals are planned on
+    automata, not here.
     """
     if isinstance(work, FormulaGoal):
         return Composition((), f"the formula {work} is planned on its automaton, not by methods")
@@ -47,7 +50,9 @@ def compose(work: Work, *, robots: Sequence[Robot], state: WorldState, scenario:
 
 @dataclass(frozen=True, slots=True)
 class _Composer:
-    """The team and the library; `pursued` are the literals being reached already, so that no method chases its own tail."""
+    """The team and the library; `pursued` are the literals being reached already, so that no method chases
+    its own tail.
+    """
 
     robots: tuple[Robot, ...]
     scenario: Scenario
@@ -67,7 +72,7 @@ class _Composer:
             calls += step.calls
             reached = self._run(step.calls, reached).state
         unmet = reached.unmet(wanted)
-        return Composition((), f"{unmet[0]} would not hold any more at the end") if unmet else Composition(calls)
+        return Composition(calls, f"{unmet[0]} would not hold any more at the end" if unmet else "")
 
     def call(self, call: SkillCall, state: WorldState, pursued: frozenset[Literal]) -> Composition:
         """The call, preceded by whatever its robots need to be ready for it."""
@@ -104,7 +109,7 @@ class _Composer:
                 return prepared
             calls += prepared.calls
             reached = self._run(prepared.calls, reached).state
-        return Composition(calls) if reached.holds(literal) else Composition((), f"{literal} would still not hold")
+        return Composition(calls, "" if reached.holds(literal) else f"{literal} would still not hold")
 
     def _own_preconditions(self, call: SkillCall) -> tuple[Literal, ...]:
         skill = self.scenario.skill(call.skill)

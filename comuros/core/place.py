@@ -56,10 +56,11 @@ _SPOT_PREFIX = "spot_"
 
 
 def spot_of(thing: str) -> str:
-    """Name of the place that comes into being where an object lies on the floor, or a robot stands between places.
+    """Name of the place that comes into being where an object lies on the floor, or a robot stands between
+    places.
 
-    Every scenario knows these names as places, but none is part of `Scenario.places`, since nobody says them. Their poses
-    change; whoever knows them tells `Roadmap.with_spots`.
+    Every scenario knows these names as places, but none is part of `Scenario.places`, since nobody says
+    them. Their poses change; whoever knows them tells `Roadmap.with_spots`.
     """
     return f"{_SPOT_PREFIX}{thing}"
 

@@ -65,7 +65,9 @@ def run_symbolically(
 
 
 def ill_typed(call: SkillCall, *, scenario: Scenario) -> str:
-    """What is wrong with the number or the sorts of a call's arguments, or with its skill; empty if nothing is."""
+    """What is wrong with the number or the sorts of a call's arguments, or with its skill; empty if
+    nothing.
+    """
     skill = next((known for known in scenario.skills if known.name == call.skill), None)
     if skill is None:
         return f"there is no skill {call.skill!r}"
@@ -77,7 +79,7 @@ def ill_typed(call: SkillCall, *, scenario: Scenario) -> str:
         actual = scenario.sort_of(argument)
         if actual is None or not parameter.sort.accepts(actual):
             found = f"is of sort {actual.value}" if actual else "is not known"
-            return f"{call} cannot run: {argument} {found}, {parameter.name} of {skill.name} is of sort {parameter.sort.value}"
+            return f"{call} cannot run: {argument} {found}; expected a {parameter.sort.value}"
     return ""
 
 

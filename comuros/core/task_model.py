@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comuros.core.composition import compose
-from comuros.core.literal import Literal
+from comuros.core.literal import ANYTHING, Literal
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillCall
@@ -132,9 +132,19 @@ def _ground_conditions(
         skill = scenario.skill(call.skill)
         for robot in robots:
             binding = skill.binding(robot.name, call.arguments)
-            needed.update(dict.fromkeys(p for p in skill.ground_preconditions(binding) if p not in made))
+            preconditions = skill.ground_preconditions(binding)
+            needed.update(dict.fromkeys(p for p in preconditions if not _is_made(p, made)))
         made.update(_ground_effects((call,), robots, scenario))
     return tuple(needed)
+
+
+def _is_made(precondition: Literal, made: set[Literal]) -> bool:
+    """Whether earlier calls see to a precondition. One about anything (`_`) is theirs if they touched such
+    an atom.
+    """
+    if ANYTHING not in precondition.atom.arguments:
+        return precondition in made
+    return any(precondition.atom.covers(literal.atom) for literal in made)
 
 
 def _ground_effects(
