@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget
 from comuros.spec.ltlf.formula import Formula, equivalence_of
+from comuros.spec.ltlf.operations import Trace, trace_to
 from comuros.spec.ltlf.progression import Progression
-
-Trace = tuple[frozenset[str], ...]
-
 
 def witness(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> Trace | None:
     """A shortest non-empty trace on which `formula` holds, with few true propositions; None if there is none.
@@ -60,17 +58,15 @@ def _search(progression: Progression) -> Trace | None:
     """Breadth first over states; each state keeps the letter that first led to it."""
     came_from: dict[int, tuple[int, frozenset[str]]] = {}
     queue = [0]
-    expanded: set[int] = set()
     for state in queue:
-        if state in expanded:
-            continue
-        expanded.add(state)
         for letter, target in _letters(progression, state):
-            if target not in came_from:
-                came_from[target] = (state, letter)
+            if target in came_from:
+                continue
+            came_from[target] = (state, letter)
+            if progression.accepting[target]:
+                return trace_to(target, came_from)
+            if target != 0:
                 queue.append(target)
-                if progression.accepting[target]:
-                    return _trace_to(target, came_from)
     return None
 
 
@@ -90,13 +86,3 @@ def _letters(progression: Progression, state: int) -> Iterator[tuple[frozenset[s
         name = progression.propositions[diagrams.variable[node]]
         stack.append((diagrams.high[node], (*true, name)))
         stack.append((diagrams.low[node], true))
-
-
-def _trace_to(target: int, came_from: dict[int, tuple[int, frozenset[str]]]) -> Trace:
-    """The letters from state 0 to the target. State 0 may be the target, but is never passed through."""
-    letters: list[frozenset[str]] = []
-    state = target
-    while not letters or state != 0:
-        state, letter = came_from[state]
-        letters.append(letter)
-    return tuple(reversed(letters))
