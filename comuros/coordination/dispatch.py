@@ -45,8 +45,13 @@ def next_assignment(run: MissionRun, robot: str) -> Assignment | None:
     return None
 
 
-def barriers_to_release(run: MissionRun, now_s: float) -> list[ReleaseBarrier]:
-    """A release for every barrier at which everybody stands and for which the predecessors are done."""
+def barriers_to_release(
+    run: MissionRun, now_s: float, *, belief: Belief | None = None
+) -> list[ReleaseBarrier]:
+    """A release for every barrier at which everybody stands and for which the predecessors are done.
+
+    With a belief, robots learn what those predecessors changed while they waited.
+    """
     releases: list[ReleaseBarrier] = []
     for barrier_id, robots in sorted(run.ready.items()):
         task_id = task_of_barrier(barrier_id)
@@ -55,7 +60,8 @@ def barriers_to_release(run: MissionRun, now_s: float) -> list[ReleaseBarrier]:
             continue
         if all(predecessors_done(run, member) for member in _group(run, task_id)):
             run.released.add(barrier_id)
-            releases.append(ReleaseBarrier(barrier_id, coalition, now_s + _RELEASE_LEAD_S))
+            facts = _facts_at(run, barrier_id, belief) if belief is not None else ()
+            releases.append(ReleaseBarrier(barrier_id, coalition, now_s + _RELEASE_LEAD_S, facts))
     return releases
 
 
@@ -119,6 +125,14 @@ def _facts_for(task: TaskRun, belief: Belief) -> tuple[Atom, ...]:
         near = [fact for fact in belief.state.facts if names.intersection(fact.arguments)]
         names.update(name for fact in near for name in fact.arguments if name not in belief.robots)
     return tuple(sorted(fact for fact in belief.state.facts if names.intersection(fact.arguments)))
+
+
+def _facts_at(run: MissionRun, barrier_id: str, belief: Belief) -> tuple[Atom, ...]:
+    """What robots must know afresh where their work begins; nothing new at the later stages of a task."""
+    if "#" in barrier_id:
+        return ()
+    members = _group(run, task_of_barrier(barrier_id))
+    return tuple(sorted({fact for member in members for fact in _facts_for(run.tasks[member], belief)}))
 
 
 def _group(run: MissionRun, task_id: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class StartTask:
 
     `coalition` names all robots of the task. `facts` are ground atoms the robot cannot know by itself (where
     objects lie, who holds what): it composes from them and from what it knows of itself, so an interrupted
-    task goes on from where it stood.
+    task goes on from where it stood. `program` is run instead of one the agent composes, checked all the same.
     """
 
     mission_id: str
@@ -52,6 +52,7 @@ class StartTask:
     barrier_id: str = ""
     deadline_s: float = 0.0
     facts: tuple[Atom, ...] = ()
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,15 @@ class CancelTask:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseBarrier:
-    """Let a coalition begin its work, at mission-clock time `at_s`."""
+    """Let a coalition begin its work, at mission-clock time `at_s`.
+
+    `facts` are those of `StartTask` as they stand now: while robots waited, predecessors changed the world.
+    """
 
     barrier_id: str
     coalition: tuple[str, ...]
     at_s: float
+    facts: tuple[Atom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
