@@ -1,0 +1,143 @@
+"""Base of comuros' nodes: a managed (lifecycle) node that starts itself unless told not to, and cleans up what it made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from rclpy.callback_groups import CallbackGroup
+from rclpy.clock import Clock
+from rclpy.clock_type import ClockType
+from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.timer import Timer
+
+from comuros.core.errors import ComurosError, SettingsError
+from comuros.nodes.parameters import ParameterSpec, declare, flag
+
+_AUTOSTART = ParameterSpec("autostart", True, "configure and activate at once instead of waiting for a lifecycle manager")
+
+
+class ManagedNode(LifecycleNode):  # type: ignore[misc]
+    """Subclasses create publishers, subscriptions, services and `every` timers in `set_up`; nothing of it survives a cleanup.
+
+    `go` and `rest` are called on activation and deactivation; timers run only in between.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        parameters: Iterable[ParameterSpec] = (),
+        namespace: str | None = None,
+        overrides: list[object] | None = None,
+    ) -> None:
+        super().__init__(name, namespace=namespace, parameter_overrides=overrides)
+        declare(self, (_AUTOSTART, *parameters))
+        self.steady_clock = Clock(clock_type=ClockType.STEADY_TIME)
+        self.is_active = False
+        self._wanted_timers: list[tuple[float, Callable[[], None], Clock | None, CallbackGroup | None]] = []
+        self._running_timers: list[Timer] = []
+        self._entities_before: set[int] = set()
+        self._failure: Exception | None = None
+
+    def set_up(self) -> None:
+        """Called on configure. Raise a `ComurosError` to refuse."""
+
+    def go(self) -> None:
+        """Called on activate, before the timers start."""
+
+    def rest(self) -> None:
+        """Called on deactivate and shutdown, after the timers have stopped."""
+
+    def tear_down(self) -> None:
+        """Called on cleanup and shutdown, before what `set_up` created is destroyed."""
+
+    def every(
+        self,
+        period_s: float,
+        callback: Callable[[], None],
+        *,
+        steady: bool = False,
+        group: CallbackGroup | None = None,
+    ) -> None:
+        """Run a callback periodically while active: on the node's clock (simulated time), or on the steady clock."""
+        self._wanted_timers.append((period_s, callback, self.steady_clock if steady else None, group))
+
+    def start(self) -> None:
+        """Configure and activate, where parameter `autostart` says so.
+
+        Raises:
+            ComurosError: the node refused to be configured or activated.
+        """
+        if not flag(self, "autostart"):
+            return
+        for transition in (self.trigger_configure, self.trigger_activate):
+            if transition() != TransitionCallbackReturn.SUCCESS:
+                raise self._failure or SettingsError(f"{self.get_name()} could not be started")
+
+    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Lifecycle transition; see `set_up`."""
+        self._entities_before = {id(entity) for entity in self._entities()}
+        return self._attempt(self.set_up) or super().on_configure(state)
+
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Lifecycle transition; see `go`."""
+        failed = self._attempt(self.go)
+        if failed:
+            return failed
+        self._running_timers = [
+            self.create_timer(period_s, callback, clock=clock, callback_group=group)
+            for period_s, callback, clock, group in self._wanted_timers
+        ]
+        self.is_active = True
+        return super().on_activate(state)
+
+    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Lifecycle transition; see `rest`."""
+        self._stop_working()
+        return super().on_deactivate(state)
+
+    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Lifecycle transition; see `tear_down`."""
+        self._clean()
+        return super().on_cleanup(state)
+
+    def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Lifecycle transition; see `rest` and `tear_down`."""
+        self._stop_working()
+        self._clean()
+        return super().on_shutdown(state)
+
+    def _attempt(self, step: Callable[[], None]) -> TransitionCallbackReturn | None:
+        try:
+            step()
+        except ComurosError as error:
+            self._failure = error
+            self.get_logger().error(str(error))
+            return TransitionCallbackReturn.FAILURE
+        return None
+
+    def _stop_working(self) -> None:
+        for timer in self._running_timers:
+            self.destroy_timer(timer)
+        self._running_timers = []
+        if self.is_active:
+            self.is_active = False
+            self.rest()
+
+    def _clean(self) -> None:
+        self.tear_down()
+        self._wanted_timers = []
+        for waitable in [w for w in self.waitables if id(w) not in self._entities_before]:
+            if hasattr(waitable, "destroy"):
+                waitable.destroy()
+        for entities, destroy in (
+            (self.publishers, self.destroy_publisher),
+            (self.subscriptions, self.destroy_subscription),
+            (self.services, self.destroy_service),
+            (self.clients, self.destroy_client),
+        ):
+            for entity in [e for e in entities if id(e) not in self._entities_before]:
+                destroy(entity)
+
+    def _entities(self) -> list[object]:
+        return [*self.publishers, *self.subscriptions, *self.services, *self.clients, *self.waitables]
