@@ -308,7 +308,11 @@ class Coordinator:
     def _respond(self, run: MissionRun, verdict: Verdict) -> list[Command]:
         if verdict.response not in _REPLANNING_RESPONSES or run.plan is None:
             return []
+        if run.state is MissionState.ENDING:
+            return []
         cancels = take_back_failed_work(run, self.belief, verdict)
+        if run.state is MissionState.PAUSED:
+            return list(cancels)
         return [*cancels, *self._replan(run, verdict.reason)]
 
     def _replan(self, run: MissionRun, reason: str) -> list[Command]:
@@ -370,7 +374,7 @@ class Coordinator:
                 run, MissionOutcome.SUCCEEDED, "every node of the tree is satisfied", self._now_s
             )
         given = tasks_to_give(run, self.belief) if run.state is MissionState.EXECUTING else []
-        return [*given, *barriers_to_release(run, self._now_s)]
+        return [*given, *barriers_to_release(run, self._now_s, belief=self.belief)]
 
 
 def _state_of(run: MissionRun) -> PublishState:
