@@ -1,0 +1,373 @@
+"""One task on one robot, from the approach to the final report. The agent owns it, feeds it reports and time,
+and asks it to end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from comuros.core.command import ReleaseBarrier, StartTask
+from comuros.core.errors import ProgramError
+from comuros.core.event import BarrierReady, TaskReported
+from comuros.core.robot import Robot
+from comuros.core.robot_port import RobotPort, SkillReport
+from comuros.core.scenario import Scenario
+from comuros.core.skill import SkillCall
+from comuros.core.symbolic import run_symbolically
+from comuros.core.task_status import Cause, TaskStatus
+from comuros.execution.belief import Belief
+from comuros.execution.composer import goal_of, names_in
+from comuros.execution.gates import Gates
+from comuros.execution.program.checker import CheckedProgram
+from comuros.execution.program.interpreter import Ended, Failed, Interpreter, NeedsCall
+from comuros.execution.reporter import Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long, in mission-clock seconds, a robot waits for peers within a coalition, and for a cancelled
+    skill to come to rest.
+    """
+
+    peers_s: float = 120.0
+    rest_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a task run works with. `compose` makes the program from the belief as it stands, None where
+    nothing is left to do, and raises ProgramError where there is none.
+    """
+
+    scenario: Scenario
+    belief: Belief
+    port: RobotPort
+    compose: Callable[[StartTask], CheckedProgram | None]
+    report: Callable[[TaskReported], None]
+    barrier_ready: Callable[[BarrierReady], None]
+    on_skill_report: Callable[[SkillReport], None]
+    patience: Patience
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    status: TaskStatus
+    cause: Cause
+    message: str
+    at_latest_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A skill call under way; `pausing` marks one that is cancelled only to be made again."""
+
+    id: str
+    call: SkillCall
+    progress: float = 0.0
+    pausing: bool = False
+
+
+class TaskRun:
+    """Runs one checked program: approach, wait at the barrier, work, hold until the coalition is done.
+
+    The program is composed once when the task comes, to know where to approach, and again when the barrier
+    opens, since predecessors may have changed the world meanwhile. Every method returns at once.
+
+    Raises:
+        ProgramError: there is no program, and no barrier to wait at until there is one.
+    """
+
+    def __init__(self, command: StartTask, around: Surroundings, *, serial: int) -> None:
+        self.command = command
+        self.reporter = Reporter(command, around.report)
+        self._around = around
+        self._serial = serial
+        self._team = team_of(command, around.scenario)
+        self._gates = Gates(command, around.barrier_ready)
+        self._gated = bool(command.barrier_id)
+        self._gate_passed = not self._gated
+        self._program: CheckedProgram | None = None
+        self._interpreter: Interpreter | None = None
+        self._running: _Running | None = None
+        self._ending: _Ending | None = None
+        self._paused = False
+        self._calls_expected = 0
+        self._calls_made = 0
+        self._calls_done = 0
+        self._team_calls_done = 0
+        self._compose()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the final report was given."""
+        return self.reporter.is_over
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the final report said so."""
+        return self.reporter.last.status is TaskStatus.SUCCEEDED
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it only waits for a skill to come to rest."""
+        return self._ending is not None
+
+    @property
+    def _is_coalition(self) -> bool:
+        return len(self._team) > 1 and self._gated
+
+    @property
+    def current_call(self) -> SkillCall | None:
+        """The skill call under way."""
+        return self._running.call if self._running else None
+
+    @property
+    def program_text(self) -> str:
+        """The program people read; empty where nothing is left to do, or nothing can be composed yet."""
+        return self._program.text if self._program else ""
+
+    def advance(self, now_s: float) -> None:
+        """Do whatever can be done now. Called on every tick and after everything that happened."""
+        if self._overdue(now_s):
+            return
+        while not (self.is_over or self._running or self._ending or self._paused):
+            if not self._advance_once(now_s):
+                return
+
+    def skill_reported(self, report: SkillReport, now_s: float) -> None:
+        """Take a skill server's report; reports of other calls are stale and ignored."""
+        running = self._running
+        if self.is_over or running is None or report.call_id != running.id:
+            return
+        if not report.status.is_final:
+            if not running.pausing:
+                self._running = replace(running, progress=report.progress)
+                self._say(self.reporter.last.status, str(running.call))
+            return
+        self._running = None
+        if report.status is TaskStatus.SUCCEEDED:
+            self._succeeded(running.call)
+        elif not self._ending and not running.pausing:
+            self._answer_failure(running.call, report)
+        if self._ending:
+            self._finish_ending(now_s)
+
+    def release(self, command: ReleaseBarrier) -> None:
+        """A barrier was released; it counts where it is this task's. Facts count until work has begun."""
+        if not self._gates.owns(command.barrier_id):
+            return
+        self._gates.release(command.barrier_id, at_s=command.at_s)
+        if not self._gate_passed:
+            self._around.belief.adopt(command.facts, about=names_in(self.command.task.work), kept=self._team)
+
+    def owns_barrier(self, barrier_id: str) -> bool:
+        """Whether a barrier belongs to this task."""
+        return self._gates.owns(barrier_id)
+
+    def end(self, status: TaskStatus, cause: Cause, message: str, *, now_s: float) -> None:
+        """Bring the robot to rest and report; the first reason stands."""
+        if self.is_over or self._ending:
+            return
+        if self._running is None:
+            self._finish(status, cause, message)
+            return
+        self._ending = _Ending(status, cause, message, now_s + self._around.patience.rest_s)
+        self._around.port.cancel(self._running.id)
+
+    def pause(self) -> None:
+        """Come to rest, keeping the place in the program."""
+        if self._paused or self.is_over or self._ending:
+            return
+        self._paused = True
+        self._say(TaskStatus.WAITING, "paused")
+        if self._running is not None:
+            self._running = replace(self._running, pausing=True)
+            self._around.port.cancel(self._running.id)
+
+    def resume(self) -> None:
+        """Go on; an interrupted skill call is made again."""
+        self._paused = False
+
+    def adopt(self, command: StartTask) -> None:
+        """A newer plan keeps this task here: it goes on under the new revision."""
+        self.command = command
+        self.reporter.adopt(command)
+        if not self._gate_passed:
+            self._gates.moved_to(command.barrier_id)
+            self._gate_passed = not command.barrier_id
+        self.repeat()
+
+    def repeat(self) -> None:
+        """Say again where the task stands, and where the robot is ready."""
+        self.reporter.repeat()
+        self._gates.announce_again()
+
+    def dropped(self, thing: str, now_s: float) -> None:
+        """An object left the gripper. Unless the call under way lets go of it, the task has failed."""
+        if self._running and self._around.belief.releases(self._running.call, thing):
+            return
+        self.end(
+            TaskStatus.FAILED, Cause.OBJECT_DROPPED, f"{thing} is not in the gripper any more", now_s=now_s
+        )
+
+    def _advance_once(self, now_s: float) -> bool:
+        """Take one step; False where only time or somebody else can bring the next."""
+        if self._interpreter is None:
+            return self._enter_start(now_s)
+        step = self._interpreter.advance(now_s)
+        if isinstance(step, Failed):
+            status = TaskStatus.CANCELLED if step.cause is Cause.CANCELLED else TaskStatus.FAILED
+            self._finish(status, step.cause, step.message)
+            return False
+        approach = isinstance(step, NeedsCall) and self._is_approach(step.call)
+        if not self._gate_passed and not approach:
+            return self._enter_start(now_s)
+        if isinstance(step, Ended):
+            return self._wrap_up(now_s)
+        if not approach and not self._keeps_step(step.call, now_s):
+            return False
+        self._start(step.call, TaskStatus.APPROACHING if approach else TaskStatus.RUNNING)
+        return True
+
+    def _compose(self) -> None:
+        """Make the program from what is believed now. Without one, the barrier is where to wait for one."""
+        try:
+            self._program = self._around.compose(self.command)
+        except ProgramError:
+            if self._gate_passed:
+                raise
+            return
+        self._interpreter = Interpreter(self._program.code if self._program else ())
+        self._calls_expected = self._calls_done + (len(self._program.expected_calls) if self._program else 0)
+
+    def _enter_start(self, now_s: float) -> bool:
+        """Stand at the barrier; when it opens, compose afresh: True."""
+        if not self._gates.passes(self._gates.start, now_s):
+            self._say(TaskStatus.WAITING, self._waiting_words())
+            return False
+        self._gate_passed = True
+        try:
+            self._compose()
+        except ProgramError as error:
+            self._finish(TaskStatus.FAILED, Cause.PRECONDITION, str(error))
+        return True
+
+    def _is_approach(self, call: SkillCall) -> bool:
+        """Whether a call is the way to the start, taken before the barrier. What a team carries is no
+        approach.
+        """
+        skill = self._around.scenario.skill(call.skill)
+        together = skill.team and len(self._team) > 1
+        ahead = not self._gate_passed or not self._gated
+        return ahead and self._calls_done == 0 and bool(skill.duration.travels_to) and not together
+
+    def _keeps_step(self, call: SkillCall, now_s: float) -> bool:
+        """Whether the coalition is ready for this call, which every member makes at the same time."""
+        if not self._is_coalition or not self._around.scenario.skill(call.skill).team:
+            return True
+        gate = self._gates.before_team_call(self._team_calls_done + 1)
+        if self._gates.passes(gate, now_s):
+            return True
+        self._wait_for_peers(gate, now_s, self._waiting_words())
+        return False
+
+    def _wait_for_peers(self, gate: str, now_s: float, words: str) -> None:
+        if self._gates.waited_s(gate, now_s) > self._around.patience.peers_s:
+            self._finish(TaskStatus.FAILED, Cause.PEER_LOST, f"the coalition did not come to {gate}")
+        else:
+            self._say(TaskStatus.WAITING, words)
+
+    def _start(self, call: SkillCall, status: TaskStatus) -> None:
+        around = self._around
+        run = run_symbolically(
+            (call,), robots=self._team, state=around.belief.state, scenario=around.scenario
+        )
+        if not run.ok:
+            assert self._interpreter is not None
+            self._interpreter.answer(Cause.PRECONDITION, run.reason())
+            return
+        self._calls_made += 1
+        call_id = f"{self.command.mission_id}/{self.command.task.id}/{self._serial}.{self._calls_made}"
+        self._running = _Running(call_id, call)
+        around.belief.began(call, self._team)
+        self._say(status, str(call))
+        names = tuple(robot.name for robot in self._team)
+        around.port.start(call_id, call, coalition=names, on_report=around.on_skill_report)
+
+    def _succeeded(self, call: SkillCall) -> None:
+        self._around.belief.done(call, self._team)
+        self._calls_done += 1
+        self._team_calls_done += self._around.scenario.skill(call.skill).team
+        if self._interpreter is not None:
+            self._interpreter.answer()
+
+    def _answer_failure(self, call: SkillCall, report: SkillReport) -> None:
+        cancelled = report.status is TaskStatus.CANCELLED
+        cause = report.cause
+        if cause is Cause.NONE:
+            cause = Cause.CANCELLED if cancelled else Cause.SKILL_FAILED
+        if self._interpreter is not None:
+            self._interpreter.answer(cause, report.message or f"{call} failed: {cause.value}")
+
+    def _wrap_up(self, now_s: float) -> bool:
+        """All calls are made: see whether the goal holds, and hold until the coalition is done."""
+        unmet = self._around.belief.state.unmet(goal_of(self.command.task.work))
+        if unmet:
+            reason = f"all calls are made, but {unmet[0]} does not hold"
+            self._finish(TaskStatus.FAILED, Cause.SKILL_FAILED, reason)
+        elif self._is_coalition and not self._gates.passes(self._gates.done, now_s):
+            self._wait_for_peers(self._gates.done, now_s, "done, holding until the coalition is")
+        else:
+            self._finish(TaskStatus.SUCCEEDED, Cause.NONE, "" if self._calls_done else "it holds already")
+        return False
+
+    def _overdue(self, now_s: float) -> bool:
+        """Whether a time is up; what follows from it is done."""
+        if self._ending is not None:
+            if now_s < self._ending.at_latest_s:
+                return False
+            self._running = None
+            silent = f"{self._ending.message}; the skill did not confirm that it rests"
+            self._finish(self._ending.status, self._ending.cause, silent)
+            return True
+        deadline_s = self.command.deadline_s
+        if deadline_s and now_s >= deadline_s:
+            self.end(TaskStatus.FAILED, Cause.TIMEOUT, f"not done by {deadline_s:g} s", now_s=now_s)
+            return True
+        return False
+
+    def _finish_ending(self, now_s: float) -> None:
+        assert self._ending is not None
+        ending, self._ending = self._ending, None
+        if ending.status is TaskStatus.CANCELLED and len(self._team) == 1 and self._is_complete(now_s):
+            self._finish(TaskStatus.SUCCEEDED, Cause.NONE, "done before the cancel came")
+            return
+        self._finish(ending.status, ending.cause, ending.message)
+
+    def _is_complete(self, now_s: float) -> bool:
+        ran_out = self._interpreter is not None and isinstance(self._interpreter.advance(now_s), Ended)
+        return self._gate_passed and self._calls_done > 0 and ran_out
+
+    def _waiting_words(self) -> str:
+        others = [name for name in self.command.coalition if name != self.command.robot]
+        return f"waiting for {', '.join(others)}" if others else "waiting for its turn"
+
+    def _finish(self, status: TaskStatus, cause: Cause, message: str) -> None:
+        self._say(status, status.value, cause=cause, message=message)
+
+    def _say(self, status: TaskStatus, stage: str, *, cause: Cause = Cause.NONE, message: str = "") -> None:
+        under_way = self._running.progress if self._running else 0.0
+        share = min(0.99, (self._calls_done + under_way) / max(1, self._calls_expected))
+        progress = 1.0 if status is TaskStatus.SUCCEEDED else share
+        self.reporter.say(
+            status, stage, progress=progress, calls_done=self._calls_done, cause=cause, message=message
+        )
+
+
+def team_of(command: StartTask, scenario: Scenario) -> Sequence[Robot]:
+    """The robots that run a task's program in step: its coalition where it asks for several in identical
+    roles, else the one robot.
+    """
+    names = command.coalition if command.task.robots > 1 else (command.robot,)
+    return tuple(scenario.robot(name) for name in names)
