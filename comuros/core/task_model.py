@@ -58,7 +58,7 @@ def compile_task(
     if not composition.ok:
         return Uncompilable(task.id, names, composition.reason)
     calls = composition.calls
-    approach = 1 if calls and scenario.skill(calls[0].skill).duration.travels_to else 0
+    approach = 1 if calls and _is_approach(calls[0], scenario) else 0
     start = _destination(calls[0], scenario) if approach else ""
     timed = _time_calls(calls[approach:], robots, start, state, scenario, travel)
     if isinstance(timed, str):
@@ -91,6 +91,14 @@ def call_duration_s(
     if distance_m is None or duration_s is None:
         return None
     return model.fixed_s + duration_s / model.speed_factor, distance_m
+
+
+def _is_approach(call: SkillCall, scenario: Scenario) -> bool:
+    """Whether a call is mere travel, which a robot may do ahead: it needs nothing (carrying needs what is
+    held).
+    """
+    skill = scenario.skill(call.skill)
+    return bool(skill.duration.travels_to) and not skill.preconditions
 
 
 def _destination(call: SkillCall, scenario: Scenario) -> str:

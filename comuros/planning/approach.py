@@ -1,0 +1,122 @@
+"""Ways between tasks: where each robot is when it becomes free, and cached travel from there.
+
+Models and heuristics use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from comuros.core.capability import Capability
+from comuros.core.geometry import Pose
+from comuros.core.robot import Robot, RobotStatus
+from comuros.core.scenario import Scenario, TravelModel
+from comuros.planning.ticks import ticks_of
+
+CM_PER_M = 100
+
+
+@runtime_checkable
+class PoseTravelModel(Protocol):
+    """A travel model that also knows ways from poses which are no places."""
+
+    def distance_from_pose_m(self, robot: Robot, start: Pose, goal: str) -> float | None:
+        """Length of the shortest way from a pose to a place in metres, None where there is none."""
+
+    def duration_from_pose_s(self, robot: Robot, start: Pose, goal: str) -> float | None:
+        """Time for that way in seconds, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A way: ticks and centimetres."""
+
+    ticks: int
+    cm: int
+
+
+NO_WAY = Leg(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """When (ticks from now) and where a robot becomes free. `pose` counts where `place` is ""."""
+
+    ticks: int
+    place: str
+    pose: Pose | None = None
+
+
+class Approach:
+    """Travel legs of a team, asked once per robot kind and pair of places."""
+
+    def __init__(self, *, scenario: Scenario, travel: TravelModel, ready: Mapping[str, Ready]) -> None:
+        self.ready = ready
+        self._scenario = scenario
+        self._travel = travel
+        self._robots = {robot.name: robot for robot in scenario.robots}
+        self._kinds: dict[str, int] = _kinds(scenario.robots)
+        self._legs: dict[tuple[int, str, str], Leg | None] = {}
+        self._first: dict[tuple[str, str], Leg | None] = {}
+
+    def leg(self, robot: str, start: str, goal: str) -> Leg | None:
+        """The way between two places; "" means wherever the robot stands, which takes nothing."""
+        if start == goal or not start or not goal:
+            return NO_WAY
+        key = (self._kinds[robot], start, goal)
+        if key not in self._legs:
+            self._legs[key] = self._asked(robot, start, goal)
+        return self._legs[key]
+
+    def first_leg(self, robot: str, goal: str) -> Leg | None:
+        """The way from where the robot becomes free."""
+        ready = self.ready[robot]
+        if ready.place or not goal or ready.pose is None:
+            return self.leg(robot, ready.place, goal)
+        key = (robot, goal)
+        if key not in self._first:
+            self._first[key] = self._from_pose(robot, ready.pose, goal)
+        return self._first[key]
+
+    def _asked(self, robot: str, start: str, goal: str) -> Leg | None:
+        body = self._robots[robot]
+        seconds = self._travel.duration_s(body, start, goal)
+        metres = self._travel.distance_m(body, start, goal)
+        return None if seconds is None or metres is None else _leg(seconds, metres)
+
+    def _from_pose(self, robot: str, pose: Pose, goal: str) -> Leg | None:
+        body = self._robots[robot]
+        if isinstance(self._travel, PoseTravelModel):
+            seconds = self._travel.duration_from_pose_s(body, pose, goal)
+            metres = self._travel.distance_from_pose_m(body, pose, goal)
+            return None if seconds is None or metres is None else _leg(seconds, metres)
+        return self._over_nearest_place(body, pose, goal)
+
+    def _over_nearest_place(self, body: Robot, pose: Pose, goal: str) -> Leg | None:
+        """Straight to the nearest place from which there is a way, then along it."""
+        for place in sorted(self._scenario.places, key=lambda p: (p.pose.planar_distance_m(pose), p.name)):
+            onward = self.leg(body.name, place.name, goal)
+            if onward is not None:
+                metres = place.pose.planar_distance_m(pose)
+                straight = _leg(metres / max(body.speed_mps, 1e-3), metres)
+                return Leg(straight.ticks + onward.ticks, straight.cm + onward.cm)
+        return None
+
+
+def where_is(status: RobotStatus, ticks: int) -> Ready:
+    """Where and when a robot that works on nothing is free."""
+    return Ready(ticks, status.place, status.pose)
+
+
+def _leg(seconds: float, metres: float) -> Leg:
+    return Leg(ticks_of(seconds), round(metres * CM_PER_M))
+
+
+def _kinds(robots: tuple[Robot, ...]) -> dict[str, int]:
+    """A number per robot; robots of one type with equal overrides travel alike and share it."""
+    numbers: dict[tuple[str, tuple[Capability, ...]], int] = {}
+    return {
+        robot.name: numbers.setdefault((robot.type.name, robot.overrides), len(numbers)) for robot in robots
+    }

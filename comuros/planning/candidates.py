@@ -1,0 +1,236 @@
+"""Ways of doing every task, compiled from the state expected at its start, with the order that shared
+objects imply.
+
+`build_instance` turns a planning problem into numbers; what cannot be done at all comes back with every
+reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from comuros.core.literal import Literal
+from comuros.core.planning_problem import PlanningProblem
+from comuros.core.robot import Robot
+from comuros.core.scenario import Scenario, TravelModel
+from comuros.core.task import FormulaGoal, Task
+from comuros.core.task_model import TaskModel, Uncompilable, compile_task
+from comuros.core.world_state import WorldState
+from comuros.planning.approach import CM_PER_M, Approach
+from comuros.planning.crew import Crews, Refused, own_predicates
+from comuros.planning.expectation import expected_state, is_about
+from comuros.planning.frozen import FrozenTask, freeze, ready_times
+from comuros.planning.instance import Instance, Pool, Turn, Way
+from comuros.planning.interference import apart_pairs, enabling_edge, protecting_edges
+from comuros.planning.network import TaskNetwork, build_network
+from comuros.planning.ticks import TICKS_PER_S, ticks_of
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A task that nobody can do, with why each crew cannot."""
+
+    task: Task
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An instance, and the tasks for which it has no way at all."""
+
+    instance: Instance
+    undoable: tuple[Undoable, ...]
+
+
+class Candidates:
+    """Compiles ways; a task is compiled once per group of like robots and set of predecessors."""
+
+    def __init__(
+        self,
+        problem: PlanningProblem,
+        *,
+        scenario: Scenario,
+        travel: TravelModel,
+        approach: Approach,
+        frozen: Mapping[str, FrozenTask],
+    ) -> None:
+        self._problem = problem
+        self._scenario = scenario
+        self._travel = travel
+        self._approach = approach
+        self._frozen = frozen
+        self._own = own_predicates(scenario)
+        self._crews = Crews(problem, scenario)
+        self.refused: dict[str, list[Refused]] = {}
+
+    def ways(self, task: Task, *, before: Sequence[Sequence[Way]], state: WorldState) -> tuple[Way, ...]:
+        """Every way of doing the task once the tasks `before` (their ways, in order) are done."""
+        allowed, refused = self._crews.permitted(task)
+        self.refused[task.id] = list(refused)
+        found: list[Way] = []
+        crews = self._crews.of_size(allowed, task.robots)
+        if not crews:
+            self.refused[task.id].append(
+                Refused(allowed, f"needs {task.robots} robots, {len(allowed)} may do it")
+            )
+        for pools in crews:
+            found += self._in_turn(task, pools, before, state)
+        return tuple(found)
+
+    def _in_turn(
+        self, task: Task, pools: tuple[Pool, ...], before: Sequence[Sequence[Way]], state: WorldState
+    ) -> list[Way]:
+        """One way, or two where the crew holds something now: for the first task of a robot, and for
+        later ones.
+        """
+        names = tuple(name for pool in pools for name in pool.robots[: pool.count])
+        for entry in self._frozen.values():
+            if set(names) & set(entry.frozen.robots):
+                state = state.after(entry.ways[0].model.effects if entry.ways[0].model else ())
+        held = [fact for fact in state.facts if fact.predicate in self._own and fact.arguments[0] in names]
+        if not held:
+            way = self._compiled(task, pools, before, state)
+            return [] if way is None else [way]
+        freed = state.after(Literal(fact, positive=False) for fact in sorted(held))
+        first = self._compiled(task, pools, before, state)
+        later = self._compiled(task, pools, before, freed)
+        turns = ((first, Turn.FIRST), (later, Turn.LATER))
+        return [replace(way, turn=turn) for way, turn in turns if way is not None]
+
+    def _compiled(
+        self, task: Task, pools: tuple[Pool, ...], before: Sequence[Sequence[Way]], state: WorldState
+    ) -> Way | None:
+        names = tuple(name for pool in pools for name in pool.robots[: pool.count])
+        robots = [self._crews.robot(name) for name in names]
+        expected = expected_state(state, before, names)
+        model = compile_task(
+            task, robots=robots, state=expected, scenario=self._scenario, travel=self._travel
+        )
+        if isinstance(model, Uncompilable):
+            self.refused[task.id].append(Refused(names, model.reason))
+            return None
+        way = self._way(task, pools, robots, model, expected)
+        linked = self._linked(model, names, before, state)
+        return self._within_reach(replace(way, linked=linked), names)
+
+    def _way(
+        self,
+        task: Task,
+        pools: tuple[Pool, ...],
+        robots: Sequence[Robot],
+        model: TaskModel,
+        expected: WorldState,
+    ) -> Way:
+        lead = robots[0]
+        stands = next((lit.atom.arguments[-1] for lit in model.preconditions if _is_at(lit, lead.name)), "")
+        anchor = model.start or stands or expected.value("at", lead.name) or ""
+        return Way(
+            task_id=task.id,
+            pools=pools,
+            start=anchor,
+            end=model.end or anchor,
+            ticks=ticks_of(model.duration_s),
+            cost_cm=round(model.cost * CM_PER_M),
+            model=model,
+        )
+
+    def _linked(
+        self,
+        model: TaskModel,
+        names: Sequence[str],
+        before: Sequence[Sequence[Way]],
+        state: WorldState,
+    ) -> tuple[str, ...]:
+        """Earlier tasks that leave behind what only their own robot has and this one needs."""
+        own = [
+            lit
+            for lit in model.preconditions
+            if any(is_about(lit, n) for n in names) and not state.holds(lit)
+        ]
+        return tuple(
+            ways[0].task_id
+            for ways in before
+            if any(not expected_state(state, [ways], names).unmet([literal]) for literal in own)
+        )
+
+    def _within_reach(self, way: Way, names: tuple[str, ...]) -> Way | None:
+        pools = []
+        for pool in way.pools:
+            near = tuple(r for r in pool.robots if self._approach.first_leg(r, way.start) is not None)
+            if len(near) < pool.count:
+                self.refused[way.task_id].append(Refused(names, f"there is no way to {way.start}"))
+                return None
+            pools.append(pool if near == pool.robots else Pool(near, pool.count))
+        return replace(way, pools=tuple(pools))
+
+
+def build_instance(problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel) -> Built:
+    """The numbers of a problem. Formula leaves are not among them."""
+    network = build_network(problem)
+    frozen = freeze(problem, scenario=scenario, travel=travel)
+    ready = ready_times(problem, network, frozen)
+    approach = Approach(scenario=scenario, travel=travel, ready=ready)
+    compiler = Candidates(problem, scenario=scenario, travel=travel, approach=approach, frozen=frozen)
+    network, ways = _settle(network, problem.state, compiler, frozen)
+    open_ways = {t.id: ways[t.id] for t in network.tasks if t.id not in frozen}
+    instance = Instance(
+        network=network,
+        ways=open_ways,
+        frozen=tuple(entry.frozen for entry in frozen.values()),
+        apart=apart_pairs(network, ways, scenario),
+        deadlines=_deadlines(problem, network),
+        approach=approach,
+    )
+    stuck = tuple(
+        Undoable(task, tuple(compiler.refused[task.id]))
+        for task in network.tasks
+        if task.id in open_ways and not open_ways[task.id]
+    )
+    return Built(instance, stuck)
+
+
+def _settle(
+    network: TaskNetwork,
+    state: WorldState,
+    compiler: Candidates,
+    frozen: Mapping[str, FrozenTask],
+) -> tuple[TaskNetwork, dict[str, tuple[Way, ...]]]:
+    """Compile every task; where one spoils or enables another, order them and compile again."""
+    ways: dict[str, tuple[Way, ...]] = {}
+    for _ in range(len(network.tasks) + 1):
+        ways = _compile_all(network, state, compiler, frozen)
+        enabling = enabling_edge(network, ways, state, compiler.ways)
+        extra = (enabling,) if enabling is not None else protecting_edges(network, ways)
+        if not extra:
+            break
+        network = network.with_edges(extra)
+    return network, ways
+
+
+def _compile_all(
+    network: TaskNetwork, state: WorldState, compiler: Candidates, frozen: Mapping[str, FrozenTask]
+) -> dict[str, tuple[Way, ...]]:
+    ways: dict[str, tuple[Way, ...]] = {}
+    for task in network.in_order():
+        if task.id in frozen:
+            ways[task.id] = frozen[task.id].ways
+        elif isinstance(task.work, FormulaGoal):
+            ways[task.id] = ()
+            compiler.refused[task.id] = [Refused((), "is a formula")]
+        else:
+            earlier = [ways[other] for other in network.before(task.id)]
+            ways[task.id] = compiler.ways(task, before=earlier, state=state)
+    return ways
+
+
+def _deadlines(problem: PlanningProblem, network: TaskNetwork) -> dict[str, int]:
+    return {
+        task.id: int((task.deadline_s - problem.now_s) * TICKS_PER_S + 1e-6)
+        for task in network.tasks
+        if task.deadline_s is not None
+    }
+
+
+def _is_at(literal: Literal, robot: str) -> bool:
+    return literal.positive and literal.atom.predicate == "at" and literal.atom.arguments[:1] == (robot,)

@@ -1,0 +1,84 @@
+"""Why there is no plan: a minimal set of requirements in words, found by leaving them out one at a time.
+
+`solver` calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comuros.core.plan import Conflict
+from comuros.core.planning_problem import Objective, PlanningProblem
+from comuros.core.scenario import Scenario, TravelModel
+from comuros.planning.candidates import Undoable, build_instance
+from comuros.planning.cp_search import SearchStatus, SolverSettings, search
+from comuros.planning.relaxation import Question, Relaxation, relaxations
+
+PROBE_LIMIT_S = 2.0
+
+
+def explain(
+    problem: PlanningProblem,
+    *,
+    scenario: Scenario,
+    travel: TravelModel,
+    stuck: Sequence[Undoable],
+    settings: SolverSettings,
+) -> Conflict:
+    """The conflict of a problem known to have no plan.
+
+    Its first lines are requirements of which leaving out any one would help; the facts behind them, with the
+    numbers, are attached to the requirement that a task be done.
+    """
+    question = Question(problem, scenario, travel)
+    core = minimal_core(question, settings)
+    facts = {entry.task.id: _facts(entry) for entry in stuck}
+    return Conflict(tuple(_with_facts(relaxation.words, facts) for relaxation in core))
+
+
+def minimal_core(question: Question, settings: SolverSettings) -> tuple[Relaxation, ...]:
+    """Requirements that cannot all be met, of which any one left out makes the rest feasible (deletion
+    filter).
+
+    Requirements outside the core are left out while testing, so the core itself is contradictory.
+    """
+    core: list[Relaxation] = []
+    for candidate in relaxations(question):
+        without = candidate.without(question)
+        if is_feasible(without, settings):
+            core.append(candidate)
+        else:
+            question = without
+    return tuple(core)
+
+
+def is_feasible(question: Question, settings: SolverSettings) -> bool:
+    """Whether there is a plan; a time-out counts as feasible, so that nothing unproved is claimed."""
+    built = build_instance(question.problem, scenario=question.scenario, travel=question.travel)
+    optional = built.instance.network.alternative_of
+    if any(stuck.task.id not in optional for stuck in built.undoable):
+        return False
+    result = search(
+        built.instance,
+        objective=Objective.MAKESPAN_THEN_TRAVEL,
+        time_limit_s=PROBE_LIMIT_S,
+        seed=question.problem.seed,
+        settings=settings,
+    )
+    return result.status is not SearchStatus.INFEASIBLE
+
+
+def _facts(stuck: Undoable) -> str:
+    """Why nobody can do a task, each reason once."""
+    reasons: dict[str, None] = {}
+    able = [refused for refused in stuck.refused if "needs skill" not in refused.reason]
+    for refused in able or stuck.refused:
+        who = " and ".join(name.replace("_", " ") for name in refused.robots)
+        about_crew = refused.reason.startswith(("is ", "there is"))
+        reasons[f"{who} {refused.reason}" if about_crew and who else refused.reason] = None
+    return "; ".join(reasons)
+
+
+def _with_facts(words: str, facts: dict[str, str]) -> str:
+    known = [fact for task_id, fact in facts.items() if fact and f"{task_id} (" in words]
+    return f"{words}, but: {'; '.join(known)}" if words.endswith("has to be done") and known else words

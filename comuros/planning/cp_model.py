@@ -1,0 +1,271 @@
+"""The CP-SAT model of an instance: optional ways, one circuit per robot with travel, coalitions,
+precedence, exclusion.
+
+Times are ticks from now. The search module solves it; nothing else builds one.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from ortools.sat.python import cp_model
+
+from comuros.planning.instance import Instance, Turn, Way
+from comuros.planning.schedule import Schedule, Scheduled, in_start_order
+
+Seat = tuple[str, int, str]
+
+
+class AllocationModel:
+    """Variables and constraints for one instance. `seats` are (task, index of way, robot)."""
+
+    def __init__(self, instance: Instance, *, horizon: int) -> None:
+        self.instance = instance
+        self.model = cp_model.CpModel()
+        self.horizon = horizon
+        self._one = self.model.new_constant(1)
+        self._alternatives: dict[str, cp_model.IntVar] = {}
+        self.present: dict[str, cp_model.IntVar] = {}
+        self.start: dict[str, cp_model.IntVar] = {}
+        self.end: dict[str, cp_model.IntVar] = {}
+        self.release: dict[str, cp_model.IntVar] = {}
+        self.way: dict[tuple[str, int], cp_model.IntVar] = {}
+        self.seat: dict[Seat, cp_model.IntVar] = {}
+        self._legs: list[tuple[cp_model.IntVar, int]] = []
+        self.makespan = self.model.new_int_var(0, horizon, "makespan")
+        self._add_choices()
+        self._add_tasks()
+        self._add_togethers()
+        self._add_order()
+        self._add_apart()
+        for robot in sorted(instance.approach.ready):
+            self._add_route(robot)
+        self.travel = self._travel()
+
+    def _add_choices(self) -> None:
+        for choice in self.instance.network.choices:
+            literals = [self.model.new_bool_var(f"take {name}") for name in choice.alternatives]
+            self._alternatives.update(zip(choice.alternatives, literals, strict=True))
+            enclosing = self._alternatives.get(choice.inside, self._one)
+            self.model.add(sum(literals) == enclosing)
+
+    def _add_tasks(self) -> None:
+        network = self.instance.network
+        for task in network.tasks:
+            self.present[task.id] = self._alternatives.get(network.alternative_of.get(task.id, ""), self._one)
+            frozen = self.instance.frozen_task(task.id)
+            if frozen is not None:
+                self.model.add(self.present[task.id] == 1)
+                self.start[task.id] = self.model.new_constant(frozen.start)
+                self.end[task.id] = self.release[task.id] = self.model.new_constant(frozen.end)
+                self.model.add(self.makespan >= frozen.end)
+            else:
+                self._add_open_task(task.id)
+
+    def _add_open_task(self, task_id: str) -> None:
+        model, ways = self.model, self.instance.ways[task_id]
+        latest = min(self.horizon, self.instance.deadlines.get(task_id, self.horizon))
+        self.start[task_id] = model.new_int_var(0, self.horizon, f"{task_id} starts")
+        self.end[task_id] = model.new_int_var(0, self.horizon, f"{task_id} ends")
+        self.release[task_id] = self.end[task_id]
+        chosen = [self._add_way(task_id, index, way) for index, way in enumerate(ways)]
+        model.add(sum(chosen) == self.present[task_id])
+        present = self.present[task_id]
+        model.add(
+            self.end[task_id]
+            == self.start[task_id] + sum(way.ticks * lit for way, lit in zip(ways, chosen, strict=True))
+        )
+        model.add(self.end[task_id] <= latest).only_enforce_if(present)
+        model.add(self.makespan >= self.end[task_id]).only_enforce_if(present)
+        for literal, way in zip(chosen, ways, strict=True):
+            for earlier in way.linked:
+                self._link(literal, way, earlier)
+
+    def _add_way(self, task_id: str, index: int, way: Way) -> cp_model.IntVar:
+        literal = self.model.new_bool_var(f"{task_id} way {index}")
+        self.way[task_id, index] = literal
+        for pool in way.pools:
+            seats = []
+            for robot in pool.robots:
+                whole = pool.count == len(pool.robots)
+                seat = literal if whole else self.model.new_bool_var(f"{robot} does {task_id} {index}")
+                self.seat[task_id, index, robot] = seat
+                seats.append(seat)
+            if pool.count < len(pool.robots):
+                self.model.add(sum(seats) == pool.count * literal)
+        return literal
+
+    def _link(self, literal: cp_model.IntVar, way: Way, earlier: str) -> None:
+        """Whoever does this way did the earlier task too."""
+        frozen = self.instance.frozen_task(earlier)
+        index = self.instance.ways[way.task_id].index(way)
+        for robot in way.robots:
+            mine = self.seat[way.task_id, index, robot]
+            theirs = (
+                int(robot in frozen.robots)
+                if frozen is not None
+                else sum(lit for (t, _, r), lit in self.seat.items() if t == earlier and r == robot)
+            )
+            self.model.add(theirs >= mine).only_enforce_if(literal)
+
+    def _add_order(self) -> None:
+        for before, after in sorted(self.instance.network.edges):
+            if after in self.instance.ways:
+                self.model.add(self.start[after] >= self.release[before]).only_enforce_if(
+                    self.present[before], self.present[after]
+                )
+
+    def _add_togethers(self) -> None:
+        for group in self.instance.network.togethers:
+            begin = self.model.new_int_var(-self.horizon, self.horizon, f"{group.node_id} starts")
+            finish = self.model.new_int_var(0, self.horizon, f"{group.node_id} ends")
+            for member in group.members:
+                self._add_member(member, begin, finish)
+            self._keep_roles_distinct(group.members)
+
+    def _add_member(self, member: tuple[str, ...], begin: cp_model.IntVar, finish: cp_model.IntVar) -> None:
+        """A member starts with its first task at the common start; robots of its last tasks hold until
+        the common end.
+        """
+        edges = self.instance.network.edges
+        firsts = [t for t in member if not any((other, t) in edges for other in member)]
+        lasts = [t for t in member if not any((t, other) in edges for other in member)]
+        if any(self.instance.frozen_task(t) for t in member):
+            self.model.add(begin <= 0)
+        elif len(firsts) == 1:
+            self.model.add(self.start[firsts[0]] == begin).only_enforce_if(self.present[firsts[0]])
+        else:
+            self._start_with_earliest(firsts, begin)
+        for task_id in lasts:
+            self.model.add(finish >= self.end[task_id]).only_enforce_if(self.present[task_id])
+            if task_id in self.instance.ways:
+                self.release[task_id] = finish
+
+    def _start_with_earliest(self, firsts: list[str], begin: cp_model.IntVar) -> None:
+        earliest = []
+        for task_id in firsts:
+            self.model.add(self.start[task_id] >= begin).only_enforce_if(self.present[task_id])
+            at_once = self.model.new_bool_var(f"{task_id} opens")
+            self.model.add(self.start[task_id] == begin).only_enforce_if(at_once)
+            self.model.add_implication(at_once, self.present[task_id])
+            earliest.append(at_once)
+        self.model.add_bool_or(earliest)
+
+    def _keep_roles_distinct(self, members: tuple[tuple[str, ...], ...]) -> None:
+        for one, other in combinations(members, 2):
+            for robot in sorted(self.instance.approach.ready):
+                mine = [lit for (t, _, r), lit in self.seat.items() if r == robot and t in one]
+                theirs = [lit for (t, _, r), lit in self.seat.items() if r == robot and t in other]
+                for a in mine:
+                    self.model.add_bool_and([b.negated() for b in theirs]).only_enforce_if(a)
+
+    def _add_apart(self) -> None:
+        for one, other in self.instance.apart:
+            spans = [self._span(task_id) for task_id in (one, other)]
+            self.model.add_no_overlap(spans)
+
+    def _span(self, task_id: str) -> cp_model.IntervalVar:
+        size = self.model.new_int_var(0, 2 * self.horizon, "")
+        return self.model.new_optional_interval_var(
+            self.start[task_id], size, self.release[task_id], self.present[task_id], f"{task_id} runs"
+        )
+
+    def _add_route(self, robot: str) -> None:
+        """One circuit over the seats of a robot; node 0 is where it becomes free."""
+        seats = [key for key in self.seat if key[2] == robot]
+        if not seats:
+            return
+        ready = self.instance.approach.ready[robot].ticks
+        rests = self.model.new_bool_var(f"{robot} rests")
+        arcs: list[tuple[int, int, cp_model.LiteralT]] = [(0, 0, rests)]
+        load: list[cp_model.LinearExpr] = []
+        for node, seat in enumerate(seats, start=1):
+            arcs.append((node, node, self.seat[seat].negated()))
+            arcs.append((node, 0, self.model.new_bool_var("")))
+            load.append(self._way_of(seat).ticks * self.seat[seat])
+            self._add_first_arc(robot, node, seat, ready, arcs, load)
+        for one, before in enumerate(seats, start=1):
+            for two, after in enumerate(seats, start=1):
+                self._add_arc(robot, (one, before), (two, after), arcs, load)
+        self.model.add_circuit(arcs)
+        self.model.add(self.makespan >= ready + sum(load)).only_enforce_if(rests.negated())
+
+    def _add_first_arc(
+        self,
+        robot: str,
+        node: int,
+        seat: Seat,
+        ready: int,
+        arcs: list[tuple[int, int, cp_model.LiteralT]],
+        load: list[cp_model.LinearExpr],
+    ) -> None:
+        way = self._way_of(seat)
+        leg = self.instance.approach.first_leg(robot, way.start)
+        if leg is None or way.turn is Turn.LATER:
+            return
+        literal = self.model.new_bool_var("")
+        arcs.append((0, node, literal))
+        self._legs.append((literal, leg.cm))
+        load.append(leg.ticks * literal)
+        self.model.add(self.start[seat[0]] >= ready + leg.ticks).only_enforce_if(literal)
+
+    def _add_arc(
+        self,
+        robot: str,
+        before: tuple[int, Seat],
+        after: tuple[int, Seat],
+        arcs: list[tuple[int, int, cp_model.LiteralT]],
+        load: list[cp_model.LinearExpr],
+    ) -> None:
+        (one, first), (two, second) = before, after
+        if self._way_of(second).turn is Turn.FIRST:
+            return
+        if first[0] == second[0] or (second[0], first[0]) in self.instance.network.edges:
+            return
+        leg = self.instance.approach.leg(robot, self._way_of(first).end, self._way_of(second).start)
+        if leg is None:
+            return
+        literal = self.model.new_bool_var("")
+        arcs.append((one, two, literal))
+        self._legs.append((literal, leg.cm))
+        load.append(leg.ticks * literal)
+        self.model.add(self.start[second[0]] >= self.release[first[0]] + leg.ticks).only_enforce_if(literal)
+
+    def _way_of(self, seat: Seat) -> Way:
+        return self.instance.ways[seat[0]][seat[1]]
+
+    def _travel(self) -> cp_model.LinearExprT:
+        """Centimetres of all robots."""
+        working = [self.instance.ways[task][index].cost_cm * lit for (task, index), lit in self.way.items()]
+        return sum(cm * literal for literal, cm in self._legs) + sum(working)
+
+    def force(self, task_id: str, robot: str) -> None:
+        """Have a robot take part in a task."""
+        seats = [lit for (task, _, who), lit in self.seat.items() if task == task_id and who == robot]
+        self.model.add(sum(seats) >= 1)
+
+    def hint(self, schedule: Schedule) -> None:
+        """Suggest a schedule as the first one to try."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        hinted: dict[int, int] = {}
+        for entry in schedule.entries:
+            index = self.instance.ways[entry.task_id].index(entry.way)
+            hinted[self.start[entry.task_id].index] = entry.start
+            hinted[self.end[entry.task_id].index] = entry.end
+            hinted[self.way[entry.task_id, index].index] = 1
+            for robot in entry.way.robots:
+                seat = self.seat[entry.task_id, index, robot]
+                hinted[seat.index] = max(hinted.get(seat.index, 0), int(robot in entry.robots))
+        for index, value in sorted(hinted.items()):
+            self.model.add_hint(self.model.get_int_var_from_proto_index(index), value)
+
+    def read(self, value: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> Schedule:
+        """The schedule of a solution."""
+        entries = []
+        for (task_id, index), literal in self.way.items():
+            if value.value(literal):
+                way = self.instance.ways[task_id][index]
+                crew = tuple(r for r in way.robots if value.value(self.seat[task_id, index, r]))
+                times = (self.start[task_id], self.end[task_id], self.release[task_id])
+                entries.append(Scheduled(task_id, way, crew, *(value.value(v) for v in times)))
+        return in_start_order(entries)

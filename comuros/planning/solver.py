@@ -1,0 +1,144 @@
+"""`solve`: a planning problem in, a checked plan with its certificate out, or why there is none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from comuros.core.errors import InvariantBroken
+from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
+from comuros.core.planning_problem import PlanningProblem
+from comuros.core.scenario import Scenario, TravelModel
+from comuros.core.task import FormulaGoal
+from comuros.planning.bounds import combinatorial_bound
+from comuros.planning.candidates import Built, build_instance
+from comuros.planning.conflicts import explain
+from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchResult, SearchStatus, SolverSettings, search
+from comuros.planning.instance import Instance
+from comuros.planning.schedule import Schedule, Scheduled, in_start_order, plan_of
+from comuros.planning.timing import earliest, is_simple
+from comuros.planning.validator import validate
+
+
+def solve(
+    problem: PlanningProblem,
+    *,
+    scenario: Scenario,
+    travel: TravelModel,
+    on_improvement: Callable[[Plan], None] | None = None,
+    settings: SolverSettings = DEFAULT_SETTINGS,
+) -> PlanningOutcome:
+    """Plan a mission from where things stand, within `problem.time_limit_s`.
+
+    `on_improvement` is called with every better plan while the solver runs, on its thread.
+
+    Raises:
+        InvariantBroken: the plan found does not pass the independent validator.
+    """
+    run = _Run(problem, scenario, travel, on_improvement, settings)
+    return run.outcome()
+
+
+class _Run:
+    """One call of `solve`."""
+
+    def __init__(
+        self,
+        problem: PlanningProblem,
+        scenario: Scenario,
+        travel: TravelModel,
+        on_improvement: Callable[[Plan], None] | None,
+        settings: SolverSettings,
+    ) -> None:
+        self._problem = problem
+        self._scenario = scenario
+        self._travel = travel
+        self._on_improvement = on_improvement
+        self._settings = settings
+        self._started = time.monotonic()
+
+    def outcome(self) -> PlanningOutcome:
+        """Build, search, check."""
+        formulas = [t.id for t in self._problem.tree.tasks() if isinstance(t.work, FormulaGoal)]
+        if formulas:
+            reason = f"{', '.join(formulas)}: a formula needs the cell graph of a world to be planned on"
+            return PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=reason)
+        built = build_instance(self._problem, scenario=self._scenario, travel=self._travel)
+        if _hopeless(built):
+            return self._infeasible(built)
+        result = self._search(built.instance)
+        if result.status is SearchStatus.INFEASIBLE:
+            return self._infeasible(built)
+        if result.schedule is None:
+            limit_s = self._problem.time_limit_s
+            return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=f"no plan was found within {limit_s:g} s")
+        return self._checked(built.instance, result)
+
+    def _search(self, instance: Instance) -> SearchResult:
+        listen = self._on_improvement
+
+        def on_schedule(schedule: Schedule, bound: int) -> None:
+            if listen is not None:
+                listen(self._plan(instance, schedule, bound))
+
+        return search(
+            instance,
+            objective=self._problem.objective,
+            time_limit_s=self._left_s(),
+            seed=self._problem.seed,
+            settings=self._settings,
+            hint=_old_schedule(self._problem, instance),
+            on_schedule=on_schedule if listen is not None else None,
+        )
+
+    def _checked(self, instance: Instance, result: SearchResult) -> PlanningOutcome:
+        assert result.schedule is not None
+        bound = max(result.bound, combinatorial_bound(instance))
+        schedule = earliest(result.schedule, instance) if is_simple(instance) else result.schedule
+        plan = self._plan(instance, schedule, bound)
+        reasons = validate(plan, self._problem, scenario=self._scenario, travel=self._travel)
+        if reasons:
+            raise InvariantBroken(f"the planner made an invalid plan: {'; '.join(reasons)}")
+        if result.status is SearchStatus.FEASIBLE:
+            note = f"the best plan within {self._problem.time_limit_s:g} s, gap {plan.certificate.gap:.1%}"
+            return PlanningOutcome(PlanningStatus.TIMED_OUT, plan, reason=note)
+        note = "" if result.second_proved else "the second objective is not proved to be the least possible"
+        return PlanningOutcome(PlanningStatus.SOLVED, plan, reason=note)
+
+    def _plan(self, instance: Instance, schedule: Schedule, bound: int) -> Plan:
+        wall_s = time.monotonic() - self._started
+        return plan_of(schedule, instance=instance, problem=self._problem, lower_bound=bound, wall_s=wall_s)
+
+    def _infeasible(self, built: Built) -> PlanningOutcome:
+        conflict = explain(
+            self._problem,
+            scenario=self._scenario,
+            travel=self._travel,
+            stuck=built.undoable,
+            settings=self._settings,
+        )
+        return PlanningOutcome(PlanningStatus.INFEASIBLE, conflict=conflict, reason=str(conflict))
+
+    def _left_s(self) -> float:
+        return self._problem.time_limit_s - (time.monotonic() - self._started)
+
+
+def _hopeless(built: Built) -> bool:
+    """Whether a task outside every choice cannot be done by anybody."""
+    optional = built.instance.network.alternative_of
+    return any(stuck.task.id not in optional for stuck in built.undoable)
+
+
+def _old_schedule(problem: PlanningProblem, instance: Instance) -> Schedule | None:
+    """The previous plan as far as it still fits, shifted to now."""
+    if problem.previous is None:
+        return None
+    entries = []
+    for assignment in problem.previous.assignments:
+        for way in instance.ways.get(assignment.task_id, ()):
+            if all(sum(r in pool.robots for r in assignment.robots) == pool.count for pool in way.pools):
+                start = max(0, round((assignment.start_s - problem.now_s) * 10))
+                end = start + way.ticks
+                entries.append(Scheduled(assignment.task_id, way, assignment.robots, start, end, end))
+                break
+    return in_start_order(entries) if entries else None

@@ -1,0 +1,213 @@
+"""Independent check of a plan against its problem.
+
+Shares core types and effect application with the planner, nothing else.
+"""
+
+from __future__ import annotations
+
+from comuros.core.plan import Assignment, Plan
+from comuros.core.planning_problem import PlanningProblem
+from comuros.core.scenario import Scenario, TravelModel
+from comuros.core.task import Task
+from comuros.core.tree import Branch, Node, Relation, task_edges, tasks_below
+from comuros.planning.world_check import check_world
+
+TOLERANCE_S = 1e-6
+
+
+def validate(
+    plan: Plan, problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel
+) -> tuple[str, ...]:
+    """Why a plan must not be carried out; empty where it is valid.
+
+    Checked are who may work, precedence, choices, coalitions, travel and working times, deadlines, the
+    world by
+    symbolic execution in order of time, and the figures of the certificate.
+    """
+    reasons = [
+        *_check_tasks(plan, problem),
+        *_check_choices(problem.tree.root, plan, problem),
+        *_check_crews(plan, problem, scenario),
+        *_check_times(plan, problem),
+        *_check_precedence(plan, problem),
+        *_check_together(plan, problem),
+        *_check_certificate(plan),
+    ]
+    if not reasons:
+        reasons = check_world(
+            plan,
+            problem,
+            scenario=scenario,
+            travel=travel,
+            held_until=held_until(plan, problem),
+            order=_closed({*task_edges(problem.tree), *plan.order}),
+        )
+    return tuple(reasons)
+
+
+def held_until(plan: Plan, problem: PlanningProblem) -> dict[str, float]:
+    """When the robots of each assigned task are free: its end, or the end of its `together` where they
+    hold for others.
+    """
+    held = {assignment.task_id: assignment.end_s for assignment in plan.assignments}
+    edges = _order(problem)
+    for node in problem.tree.nodes():
+        if isinstance(node, Branch) and node.relation is Relation.TOGETHER:
+            ends = [held[task.id] for task in tasks_below(node) if task.id in held]
+            for child in node.children:
+                below = [task.id for task in tasks_below(child)]
+                for task_id in below:
+                    if task_id in held and not any((task_id, other) in edges for other in below):
+                        held[task_id] = max(ends)
+    return held
+
+
+def _check_tasks(plan: Plan, problem: PlanningProblem) -> list[str]:
+    """Every task has exactly one fate, and nothing unknown is planned."""
+    reasons = []
+    fates = [a.task_id for a in plan.assignments] + [*plan.not_chosen]
+    known = {task.id for task in problem.tree.tasks()}
+    ended = {*problem.done, *problem.abandoned}
+    reasons += [f"{task_id} is no task of the tree" for task_id in sorted(set(fates) - known)]
+    for task_id in sorted(known):
+        count = fates.count(task_id)
+        if task_id in ended and count:
+            reasons.append(f"{task_id} is done or abandoned and planned again")
+        elif task_id not in ended and count != 1:
+            reasons.append(f"{task_id} is planned {count} times")
+    for running in problem.running:
+        now = plan.assignment(running.task_id)
+        if now is None or set(now.robots) != set(running.robots):
+            reasons.append(f"{running.task_id} is under way and does not stay with its robots")
+    return reasons
+
+
+def _check_choices(node: Node, plan: Plan, problem: PlanningProblem) -> list[str]:
+    """Every node that must be carried out is, and of an `any` exactly one alternative."""
+    if isinstance(node, Task):
+        ended = {*problem.done, *problem.abandoned}
+        served = plan.assignment(node.id) is not None or node.id in ended
+        return [] if served else [f"{node.id} has to be done and is not chosen"]
+    if node.relation is not Relation.ANY:
+        return [reason for child in node.children for reason in _check_choices(child, plan, problem)]
+    touched = [child for child in node.children if _is_touched(child, plan, problem)]
+    intact = [c for c in node.children if not any(t.id in problem.abandoned for t in tasks_below(c))]
+    if not intact and not any(plan.assignment(task.id) for task in tasks_below(node)):
+        return []
+    if len(touched) != 1:
+        return [f"{len(touched)} alternatives of {node.id} are carried out, exactly one is asked for"]
+    return _check_choices(touched[0], plan, problem)
+
+
+def _is_touched(node: Node, plan: Plan, problem: PlanningProblem) -> bool:
+    return any(plan.assignment(task.id) or task.id in problem.done for task in tasks_below(node))
+
+
+def _check_crews(plan: Plan, problem: PlanningProblem, scenario: Scenario) -> list[str]:
+    reasons = []
+    running = {entry.task_id for entry in problem.running}
+    team = {status.robot for status in problem.team if status.available}
+    excluded = {(entry.task_id, entry.robot) for entry in problem.excluded}
+    for assignment in plan.assignments:
+        task = problem.tree.node(assignment.task_id)
+        if not isinstance(task, Task) or assignment.task_id in running:
+            continue
+        robots = assignment.robots
+        if len(robots) != task.robots or len(set(robots)) != len(robots):
+            reasons.append(f"{task.id} has {len(set(robots))} robots and needs {task.robots}")
+        for robot in robots:
+            if robot not in team:
+                reasons.append(f"{robot} is not in the team and has {task.id}")
+            elif not task.eligibility.permits(robot, scenario.robot(robot).type.name):
+                reasons.append(f"{robot} is not permitted for {task.id}")
+            elif (task.id, robot) in excluded:
+                reasons.append(f"{robot} is ruled out for {task.id}")
+    return reasons
+
+
+def _check_times(plan: Plan, problem: PlanningProblem) -> list[str]:
+    reasons = []
+    remaining = {entry.task_id: entry.remaining_s for entry in problem.running}
+    for entry in plan.assignments:
+        if not entry.departure_s - TOLERANCE_S <= entry.start_s <= entry.end_s + TOLERANCE_S:
+            reasons.append(f"{entry.task_id} departs, starts and ends in the wrong order")
+        if entry.task_id in remaining:
+            if entry.end_s + TOLERANCE_S < problem.now_s + remaining[entry.task_id]:
+                reasons.append(f"{entry.task_id} is under way and cannot end at {entry.end_s:g} s")
+        elif entry.departure_s + TOLERANCE_S < problem.now_s:
+            reasons.append(f"{entry.task_id} departs at {entry.departure_s:g} s, before now")
+        task = problem.tree.node(entry.task_id)
+        if (
+            isinstance(task, Task)
+            and task.deadline_s is not None
+            and entry.end_s > task.deadline_s + TOLERANCE_S
+        ):
+            reasons.append(
+                f"{entry.task_id} ends at {entry.end_s:g} s, its deadline is {task.deadline_s:g} s"
+            )
+    return reasons
+
+
+def _check_precedence(plan: Plan, problem: PlanningProblem) -> list[str]:
+    held = held_until(plan, problem)
+    starts = {entry.task_id: entry.start_s for entry in plan.assignments}
+    pairs = sorted(_order(problem) | set(plan.order))
+    return [
+        f"{after} starts at {starts[after]:g} s, before {before} is done at {held[before]:g} s"
+        for before, after in pairs
+        if before in held and after in starts and starts[after] + TOLERANCE_S < held[before]
+    ]
+
+
+def _order(problem: PlanningProblem) -> set[tuple[str, str]]:
+    """Precedence between tasks, closed, so that it also holds across tasks which are not planned."""
+    return _closed(set(task_edges(problem.tree)))
+
+
+def _closed(edges: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    for middle in sorted({task for edge in edges for task in edge}):
+        into = [a for a, b in edges if b == middle]
+        out_of = [b for a, b in edges if a == middle]
+        edges.update((a, b) for a in into for b in out_of)
+    return edges
+
+
+def _check_together(plan: Plan, problem: PlanningProblem) -> list[str]:
+    reasons = []
+    for node in problem.tree.nodes():
+        if not isinstance(node, Branch) or node.relation is not Relation.TOGETHER:
+            continue
+        groups = [_assignments_below(child, plan) for child in node.children]
+        groups = [group for group in groups if group]
+        begun = {*problem.done, *(entry.task_id for entry in problem.running)}
+        if any(task.id in begun for task in tasks_below(node)):
+            continue
+        starts = [min(entry.start_s for entry in group) for group in groups]
+        if starts and max(starts) - min(starts) > TOLERANCE_S:
+            reasons.append(
+                f"the parts of {node.id} start at {', '.join(f'{s:g} s' for s in starts)}, not together"
+            )
+        crews = [{robot for entry in group for robot in entry.robots} for group in groups]
+        shared = sorted(r for r in set().union(*crews) if sum(r in crew for crew in crews) > 1)
+        if shared:
+            reasons.append(f"{', '.join(shared)} would play two roles in {node.id}")
+    return reasons
+
+
+def _assignments_below(node: Node, plan: Plan) -> list[Assignment]:
+    found = (plan.assignment(task.id) for task in tasks_below(node))
+    return [entry for entry in found if entry is not None]
+
+
+def _check_certificate(plan: Plan) -> list[str]:
+    certificate = plan.certificate
+    reasons = []
+    if plan.assignments:
+        last_s = max(entry.end_s for entry in plan.assignments)
+        if abs(last_s - certificate.makespan_s) > TOLERANCE_S:
+            reasons.append(
+                f"the certificate says {certificate.makespan_s:g} s, the plan ends at {last_s:g} s"
+            )
+    if certificate.lower_bound_s > certificate.makespan_s + TOLERANCE_S:
+        reasons.append(f"the bound {certificate.lower_bound_s:g} s is above {certificate.makespan_s:g} s")
+    return reasons

@@ -1,0 +1,145 @@
+"""`why_not`: why a robot does not do a task in a plan, with the number behind it.
+
+The service and the CLI call it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from comuros.core.plan import Plan
+from comuros.core.planning_problem import Objective, PlanningProblem
+from comuros.core.robot import RobotStatus
+from comuros.core.scenario import Scenario, TravelModel
+from comuros.core.task import Task
+from comuros.planning.candidates import build_instance
+from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchStatus, SolverSettings, search
+from comuros.planning.schedule import travel_cm
+from comuros.planning.ticks import seconds_of
+
+CM_PER_M = 100
+PROBE_LIMIT_S = 2.0
+
+
+def why_not(
+    plan: Plan,
+    problem: PlanningProblem,
+    task_id: str,
+    robot: str,
+    *,
+    scenario: Scenario,
+    travel: TravelModel,
+    settings: SolverSettings = DEFAULT_SETTINGS,
+) -> str:
+    """One sentence: a rule, a capability or a way that is missing, or what it would cost if this robot did
+    it.
+
+    Raises:
+        TreeError: the tree has no such node.
+        InputError: the scenario has no such robot.
+    """
+    task = problem.tree.node(task_id)
+    who, body = robot.replace("_", " "), scenario.robot(robot)
+    if not isinstance(task, Task):
+        return f"{task_id} is not a task but a group of tasks; ask about one of them"
+    ruled_out = _ruled_out(plan, problem, task, robot)
+    if ruled_out:
+        return ruled_out
+    if not task.eligibility.permits(robot, body.type.name):
+        return f"{who} is not permitted for {task_id}: {_permission(task)}"
+    refusal = _refusal(problem, task, robot, scenario, travel)
+    if refusal:
+        return f"{who} cannot do {task_id}: {refusal}"
+    return _price(plan, problem, task_id, robot, scenario, travel, settings)
+
+
+def _ruled_out(plan: Plan, problem: PlanningProblem, task: Task, robot: str) -> str:
+    who = robot.replace("_", " ")
+    assigned = plan.assignment(task.id)
+    if assigned is not None and robot in assigned.robots:
+        return f"{who} does do {task.id}, from {assigned.start_s:g} s to {assigned.end_s:g} s"
+    if task.id in problem.done or task.id in problem.abandoned:
+        return f"{task.id} is {'done' if task.id in problem.done else 'abandoned'} and needs nobody"
+    if robot not in {status.robot for status in problem.team if status.available}:
+        return f"{who} is not available"
+    for entry in problem.excluded:
+        if (entry.task_id, entry.robot) == (task.id, robot):
+            return f"{who} is ruled out for {task.id}: {entry.reason}"
+    running = next((entry for entry in problem.running if entry.task_id == task.id), None)
+    if running is not None:
+        others = " and ".join(name.replace("_", " ") for name in running.robots)
+        return f"{task.id} is under way with {others}, {running.remaining_s:g} s are left"
+    return ""
+
+
+def _permission(task: Task) -> str:
+    who = task.eligibility
+    parts = [
+        f"only {', '.join(who.only)}" if who.only else "",
+        f"never {', '.join(who.never)}" if who.never else "",
+        f"only robots of type {', '.join(who.types)}" if who.types else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _refusal(
+    problem: PlanningProblem, task: Task, robot: str, scenario: Scenario, travel: TravelModel
+) -> str:
+    """Why no crew with this robot can do the task; empty where one can."""
+    built = build_instance(problem, scenario=scenario, travel=travel)
+    if any(robot in way.robots for way in built.instance.ways.get(task.id, ())):
+        return ""
+    alone = replace(problem, team=_only(problem, robot)) if task.robots == 1 else problem
+    built = build_instance(alone, scenario=scenario, travel=travel)
+    reasons: Sequence[str] = [
+        refused.reason
+        for stuck in built.undoable
+        if stuck.task.id == task.id
+        for refused in stuck.refused
+        if robot in refused.robots or not refused.robots
+    ]
+    return "; ".join(dict.fromkeys(reasons)) or "no crew with it can"
+
+
+def _only(problem: PlanningProblem, robot: str) -> tuple[RobotStatus, ...]:
+    return tuple(status for status in problem.team if status.robot == robot)
+
+
+def _price(
+    plan: Plan,
+    problem: PlanningProblem,
+    task_id: str,
+    robot: str,
+    scenario: Scenario,
+    travel: TravelModel,
+    settings: SolverSettings,
+) -> str:
+    """What the best plan with this robot on the task costs more."""
+    instance = build_instance(problem, scenario=scenario, travel=travel).instance
+    who = robot.replace("_", " ")
+    result = search(
+        instance,
+        objective=Objective.MAKESPAN_THEN_TRAVEL,
+        time_limit_s=PROBE_LIMIT_S,
+        seed=problem.seed,
+        settings=settings,
+        forced=(task_id, robot),
+    )
+    if result.status is SearchStatus.INFEASIBLE:
+        return f"with {who} on {task_id} the other requirements could not all be met"
+    if result.schedule is None:
+        return f"{who} could do {task_id}; what it would cost was not found within {PROBE_LIMIT_S:g} s"
+    end_s = problem.now_s + seconds_of(result.schedule.makespan(instance))
+    metres = travel_cm(result.schedule, instance) / CM_PER_M
+    best = plan.certificate
+    proved = "" if result.status is SearchStatus.OPTIMAL else " as far as searched"
+    if end_s > best.makespan_s + 1e-6:
+        instead = f"{end_s:g} s instead of {best.makespan_s:g} s"
+        return f"with {who} on {task_id} the mission would end at {instead}{proved}"
+    if metres > best.total_travel_m + 0.01:
+        return (
+            f"with {who} on {task_id} the robots would travel {metres:.1f} m instead of "
+            f"{best.total_travel_m:.1f} m, ending no earlier{proved}"
+        )
+    return f"{who} would do {task_id} just as well ({end_s:g} s, {metres:.1f} m); the choice was free"
