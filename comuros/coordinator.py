@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from comuros.coordination import task_reports
 from comuros.coordination.belief import Belief
-from comuros.coordination.dispatch import barriers_to_release, tasks_to_give
+from comuros.coordination.dispatch import barriers_to_release, mission_of_barrier, tasks_to_give
 from comuros.coordination.ending import cancel_everything, end_mission, is_at_rest, robot_lost
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.repair import adopt_plan, planning_problem, take_back_failed_work
@@ -266,8 +266,8 @@ class Coordinator:
 
     def _on_barrier_ready(self, event: Event) -> list[Command]:
         ready = event.body
-        run = self.missions.get(event.mission_id)
         assert isinstance(ready, BarrierReady)
+        run = self.missions.get(mission_of_barrier(ready.barrier_id))
         if run is not None and not run.is_over:
             run.ready.setdefault(ready.barrier_id, set()).add(ready.robot)
         return []

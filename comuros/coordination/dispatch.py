@@ -72,6 +72,11 @@ def barrier_of(run: MissionRun, task_id: str) -> str:
     return f"{run.id}/{_group(run, task_id)[0]}/{run.revision}"
 
 
+def mission_of_barrier(barrier_id: str) -> str:
+    """The mission a barrier id was made for."""
+    return barrier_id.split("/", 1)[0]
+
+
 def task_of_barrier(barrier_id: str) -> str:
     """The task a barrier id was made for; ids of later stages of the same task end in `#stage`."""
     return barrier_id.split("#", 1)[0].rsplit("/", 2)[1]

@@ -1,0 +1,216 @@
+"""Builds a coordinator and its workers from a scenario and settings. Nodes, rehearsals and the command line
+start from here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Protocol
+
+from comuros.coordinator import Coordinator, CoordinatorSettings
+from comuros.core.command import Command, Interpret, MakePlan, PublishPlan
+from comuros.core.event import Event, EventKind, Interpreted, Planned
+from comuros.core.instruction import Interpretation, InterpretationStatus
+from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
+from comuros.core.planning_problem import PlanningProblem
+from comuros.journal import Journal
+from comuros.language import InterpretationContext, Interpreter
+from comuros.language.choice import InterpreterSettings, interpreter_for
+from comuros.planning import solve, why_not
+from comuros.scenario import LoadedScenario
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSettings:
+    """What a run may be told: the coordinator's limits, the interpreter, where the journal goes ("" keeps it
+    in memory).
+    """
+
+    coordinator: CoordinatorSettings = CoordinatorSettings()
+    interpreter: InterpreterSettings = InterpreterSettings()
+    journal: Path | str = ":memory:"
+
+
+class Workers(Protocol):
+    """Runs jobs that take time. `submit` returns at once; the job's event arrives through `deliver`, whatever
+    happens.
+    """
+
+    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None]) -> None:
+        """Run a job; it never raises, failures are events too."""
+
+    def close(self) -> None:
+        """Take no more jobs; running ones are not waited for."""
+
+
+class ThreadWorkers:
+    """Two threads: a model that hangs does not keep a plan from being made. CP-SAT and sockets release the
+    interpreter lock.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="comuros-worker")
+
+    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None]) -> None:
+        """Run on a thread of the pool."""
+
+        def hand_over(done: Future[Event]) -> None:
+            if not done.cancelled():
+                deliver(done.result())
+
+        self._pool.submit(job).add_done_callback(hand_over)
+
+    def close(self) -> None:
+        """Cancel what has not begun."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class InlineWorkers:
+    """Runs every job at once in the caller's thread: for rehearsals and tests, where the same inputs give the
+    same run.
+    """
+
+    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None]) -> None:
+        """Run now."""
+        deliver(job())
+
+    def close(self) -> None:
+        """Nothing is kept running."""
+
+
+@dataclass(slots=True)
+class _Latencies:
+    replans_s: list[float] = field(default_factory=list)
+    interpretations_s: list[float] = field(default_factory=list)
+
+
+class MissionControl:
+    """A coordinator with its workers and its journal. `observe` may be called from any thread, the rest from
+    one.
+
+    `tick` returns only what robots and the outside must be told: interpreting and planning run on workers and
+    come back as events of their own.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedScenario,
+        settings: ControlSettings = ControlSettings(),
+        *,
+        workers: Workers | None = None,
+        interpreter: Interpreter | None = None,
+    ) -> None:
+        self.loaded = loaded
+        self.coordinator = Coordinator(loaded.scenario, settings.coordinator)
+        self.journal = Journal(settings.journal)
+        self.latencies = _Latencies()
+        self._workers = workers or ThreadWorkers()
+        self._interpreter = interpreter or interpreter_for(settings.interpreter, loaded.scenario)
+        self._inbox: SimpleQueue[Event] = SimpleQueue()
+        self._event_numbers = itertools.count(1)
+        self._problems: dict[tuple[str, int], PlanningProblem] = {}
+        self._plans: dict[tuple[str, int], Plan] = {}
+
+    def observe(self, event: Event) -> None:
+        """Queue an event; the next tick handles it."""
+        self._inbox.put(event)
+
+    def tick(self, now_s: float) -> list[Command]:
+        """Handle every queued event, then time. Events are stamped with the time at which
+        they are handled.
+        """
+        outgoing: list[Command] = []
+        while not self._inbox.empty():
+            event = self._inbox.get()
+            stamped = replace(event, time_s=now_s, id=event.id or f"e{next(self._event_numbers)}")
+            self.journal.record_event(stamped)
+            commands = self.coordinator.observe(stamped)
+            self.journal.record_commands(now_s, commands)
+            outgoing += self._keep_for_workers(commands)
+        commands = self.coordinator.tick(now_s)
+        if commands:
+            self.journal.record_tick(now_s)
+            self.journal.record_commands(now_s, commands)
+            self.journal.flush()
+        return outgoing + self._keep_for_workers(commands)
+
+    def why_not(self, mission_id: str, revision: int, task_id: str, robot: str) -> str:
+        """Why a robot was not given a task in a plan revision, with the number; says so where the plan is
+        unknown.
+        """
+        problem = self._problems.get((mission_id, revision))
+        plan = self._plans.get((mission_id, revision))
+        if problem is None or plan is None:
+            return f"no plan revision {revision} of mission {mission_id!r} is known"
+        return why_not(
+            plan, problem, task_id, robot, scenario=self.loaded.scenario, travel=self._travel(problem)
+        )
+
+    def close(self) -> None:
+        """Stop the workers and close the journal."""
+        self._workers.close()
+        self.journal.close()
+
+    def _keep_for_workers(self, commands: list[Command]) -> list[Command]:
+        outgoing: list[Command] = []
+        for command in commands:
+            if isinstance(command, Interpret):
+                self._workers.submit(self._interpretation_job(command), self.observe)
+            elif isinstance(command, MakePlan):
+                self._problems[command.problem.mission_id, command.problem.revision] = command.problem
+                self._workers.submit(self._planning_job(command.problem), self.observe)
+            else:
+                if isinstance(command, PublishPlan):
+                    self._plans[command.plan.mission_id, command.plan.revision] = command.plan
+                outgoing.append(command)
+        return outgoing
+
+    def _interpretation_job(self, command: Interpret) -> Callable[[], Event]:
+        state = self.coordinator.belief.state
+        context = InterpretationContext(
+            scenario=self.loaded.scenario, state=state, feedback=command.feedback, history=()
+        )
+
+        def job() -> Event:
+            began = time.monotonic()
+            try:
+                answer = self._interpreter.interpret(command.instruction, context)
+            except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
+                answer = Interpretation(InterpretationStatus.UNAVAILABLE, reason=_described(error))
+            wall_s = time.monotonic() - began
+            self.latencies.interpretations_s.append(wall_s)
+            body = Interpreted(answer, wall_s)
+            return Event(EventKind.INTERPRETED, "language", 0.0, mission_id=command.mission_id, body=body)
+
+        return job
+
+    def _planning_job(self, problem: PlanningProblem) -> Callable[[], Event]:
+        def job() -> Event:
+            began = time.monotonic()
+            try:
+                outcome = solve(problem, scenario=self.loaded.scenario, travel=self._travel(problem))
+            except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
+                outcome = PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=_described(error))
+            wall_s = time.monotonic() - began
+            if problem.previous is not None:
+                self.latencies.replans_s.append(wall_s)
+            body = Planned(problem.revision, outcome, wall_s)
+            return Event(EventKind.PLANNED, "planning", 0.0, mission_id=problem.mission_id, body=body)
+
+        return job
+
+    def _travel(self, problem: PlanningProblem) -> TravelModel:
+        travel = self.loaded.travel
+        for name, pose in problem.spots:
+            travel = travel.with_spot(name, pose)
+        return travel
+
+
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
