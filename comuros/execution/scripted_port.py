@@ -13,7 +13,7 @@ from comuros.core.task_status import Cause, TaskStatus
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a scripted call ends, and after how many seconds; `rest_s` is how long a cancel takes, None for never."""
+    """How a scripted call ends, and after how many seconds; `rest_s` is what a cancel takes, None for ever."""
 
     status: TaskStatus = TaskStatus.SUCCEEDED
     cause: Cause = Cause.NONE
@@ -37,7 +37,10 @@ class _Active:
 
 
 class ScriptedPort:
-    """Carries out one call at a time; calls without a script entry succeed after a second. `log` names all calls made."""
+    """Carries out one call at a time; one without a script entry succeeds after a second.
+
+    `log` names all calls made.
+    """
 
     def __init__(self, script: Sequence[tuple[str, Ending]] = ()) -> None:
         self.log: list[str] = []

@@ -135,7 +135,7 @@ def _predicates() -> tuple[Predicate, ...]:
 
 @pytest.fixture(scope="session")
 def scenario() -> Scenario:
-    """Tables, a kitchen and a dock; noodles anyone can carry, a crate that takes two; two movers and a drone."""
+    """Tables, a kitchen and a dock; noodles anyone can carry, a crate that takes two, a drone."""
     bowl = ObjectKind("bowl", 0.5, (0.2, 0.2, 0.1))
     long_crate = ObjectKind("crate", 8.0, (1.8, 0.4, 0.4), carriers=2)
     return Scenario(

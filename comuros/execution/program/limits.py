@@ -10,8 +10,8 @@ class Limits:
     """Generous for any sensible task, tight for anything else.
 
     `block_depth` and `expression_depth` bound nesting; `loop_passes` bounds one run of one loop and the
-    length of `range`; `steps` counts interpreter instructions and `calls` skill calls of one run; `foreseen_calls`
-    bounds the checker's look at failures; `duration_s` is mission-clock time.
+    length of `range`; `steps` counts interpreter instructions and `calls` skill calls of one run;
+    `foreseen_calls` bounds the checker's look at failures; `duration_s` is mission-clock time.
     """
 
     source_chars: int = 8_000
