@@ -15,7 +15,7 @@ SHARED_FOLDERS = ("config", "launch", "sim_worlds")
 def version() -> str:
     found = re.search(r'__version__ = "([^"]+)"', Path("comuros/version.py").read_text(encoding="utf-8"))
     if found is None:
-        raise ValueError("comuros/version.py has no line __version__ = \"...\"")
+        raise ValueError('comuros/version.py has no line __version__ = "..."')
     return found.group(1)
 
 
@@ -37,13 +37,25 @@ def shared_files() -> list[tuple[str, list[str]]]:
 setup(
     name=PACKAGE,
     version=version(),
-    description="Tell a team of different robots what you want in plain words; a proved plan, repaired while it runs",
+    description="Instructions in plain words for a team of different robots: proved plans, repaired as they run",
     license="Apache-2.0",
     maintainer="comuros maintainers",
     maintainer_email="comuros@example.org",
     packages=find_packages(include=[PACKAGE, f"{PACKAGE}.*"]),
     include_package_data=True,
-    package_data={PACKAGE: ["py.typed", "**/*.lark", "**/*.md", "**/*.txt", "**/*.json", "**/*.yaml", "**/*.css", "**/*.js", "**/*.svg"]},
+    package_data={
+        PACKAGE: [
+            "py.typed",
+            "**/*.lark",
+            "**/*.md",
+            "**/*.txt",
+            "**/*.json",
+            "**/*.yaml",
+            "**/*.css",
+            "**/*.js",
+            "**/*.svg",
+        ]
+    },
     data_files=[
         ("share/ament_index/resource_index/packages", [f"resource/{PACKAGE}"]),
         (f"share/{PACKAGE}", ["package.xml"]),

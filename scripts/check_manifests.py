@@ -1,4 +1,4 @@
-"""Checks package.xml of comuros and comuros_msgs: the ROS package format 3, no warnings, one version. Used by scripts/check."""
+"""Checks both package.xml: ROS package format 3, no warnings, one version. Used by scripts/check."""
 
 import sys
 from pathlib import Path

@@ -1,0 +1,70 @@
+"""For every test: no packet leaves the machine, no key of a vendor is seen, ROS runs in a domain of its own."""
+
+from __future__ import annotations
+
+import fcntl
+import ipaddress
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Domains 0 to 101 fit below Linux' ephemeral ports; low ones are left to people.
+_DOMAINS = range(40, 102)
+
+
+def _refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and not _is_loopback(str(address[0])):
+        raise PermissionError(f"a test tried to reach {address[0]}; tests talk to this machine alone")
+
+
+def _is_loopback(host: str) -> bool:
+    if host in ("localhost", ""):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_refuse_other_machines)
+
+
+@pytest.fixture(autouse=True)
+def no_vendor_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys of the person who runs the tests are not used."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "COMUROS_LLM_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def ros_domain_id() -> Iterator[int]:
+    """A ROS domain no other test run on this machine uses at this moment."""
+    folder = Path(tempfile.gettempdir()) / "comuros_test_domains"
+    folder.mkdir(exist_ok=True)
+    for domain in _DOMAINS:
+        with (folder / str(domain)).open("w", encoding="ascii") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield domain
+            return
+    pytest.fail(f"every test domain from {_DOMAINS[0]} to {_DOMAINS[-1]} is taken")
+
+
+@pytest.fixture
+def ros_environment(ros_domain_id: int, tmp_path: Path) -> dict[str, str]:
+    """For processes of one test: a domain and a log folder of their own; `.venv` brings the Fast DDS profile."""
+    return {
+        **os.environ,
+        "ROS_DOMAIN_ID": str(ros_domain_id),
+        "ROS_LOG_DIR": str(tmp_path / "ros_log"),
+        "PYTHONUNBUFFERED": "1",
+    }
