@@ -1,4 +1,6 @@
-"""Base of comuros' nodes: a managed (lifecycle) node that starts itself unless told not to, and cleans up what it made."""
+"""Base of comuros' nodes: a managed (lifecycle) node that starts itself unless told not to, and cleans up
+what it made.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,14 @@ from rclpy.timer import Timer
 from comuros.core.errors import ComurosError, SettingsError
 from comuros.nodes.parameters import ParameterSpec, declare, flag
 
-_AUTOSTART = ParameterSpec("autostart", True, "configure and activate at once instead of waiting for a lifecycle manager")
+_AUTOSTART = ParameterSpec(
+    "autostart", True, "configure and activate at once instead of waiting for a lifecycle manager"
+)
 
 
-class ManagedNode(LifecycleNode):  # type: ignore[misc]
-    """Subclasses create publishers, subscriptions, services and `every` timers in `set_up`; nothing of it survives a cleanup.
+class ManagedNode(LifecycleNode):
+    """Subclasses create publishers, subscriptions, services and `every` timers in `set_up`; nothing of it
+    survives a cleanup.
 
     `go` and `rest` are called on activation and deactivation; timers run only in between.
     """
@@ -59,7 +64,9 @@ class ManagedNode(LifecycleNode):  # type: ignore[misc]
         steady: bool = False,
         group: CallbackGroup | None = None,
     ) -> None:
-        """Run a callback periodically while active: on the node's clock (simulated time), or on the steady clock."""
+        """Run a callback periodically while active: on the node's clock (simulated time), or on the steady
+        clock.
+        """
         self._wanted_timers.append((period_s, callback, self.steady_clock if steady else None, group))
 
     def start(self) -> None:

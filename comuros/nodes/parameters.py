@@ -79,5 +79,6 @@ def _descriptor(spec: ParameterSpec) -> ParameterDescriptor:
 def _check_choice(value: str, spec: ParameterSpec, node: Node) -> None:
     if value not in spec.choices:
         raise SettingsError(
-            f"parameter {spec.name!r} of {node.get_name()} is {value!r}; expected one of {', '.join(spec.choices)}"
+            f"parameter {spec.name!r} of {node.get_name()} is {value!r}; "
+            f"expected one of {', '.join(spec.choices)}"
         )

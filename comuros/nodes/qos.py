@@ -1,4 +1,6 @@
-"""Quality of service of every topic, in one table (docs/interfaces.md shows it). All nodes take their profiles from here."""
+"""Quality of service of every topic, in one table (docs/interfaces.md shows it). All nodes take their
+profiles from here.
+"""
 
 from rclpy.duration import Duration
 from rclpy.qos import DurabilityPolicy, HistoryPolicy, QoSProfile, ReliabilityPolicy
@@ -23,9 +25,11 @@ ROSTER = _profile(1, latched=True)
 BARRIER = _profile(64)
 STOP_NOTICE = _profile(10)
 DIAGNOSTICS = _profile(10)
-# What a robot says of itself. Subscribers ask for no deadline, so that a plain publisher of a user's own robot is heard too.
+# What a robot says of itself. Subscribers ask for no deadline, so that a plain publisher of a user's own
+# robot is heard too.
 ROBOT_STATE = _profile(10)
-# Publishers promise two a second at least: `ros2 topic info -v` shows it, and a subscriber may hold them to it.
+# Publishers promise two a second at least: `ros2 topic info -v` shows it, and a subscriber may hold them
+# to it.
 ROBOT_STATE_DEADLINE_S = 1.0
 OBJECTS = _profile(10, reliable=False)
 

@@ -1,4 +1,6 @@
-"""Runs one node as a process: start, spin, and a clean end on Ctrl-C or SIGTERM. Every executable's `main` calls it."""
+"""Runs one node as a process: start, spin, and a clean end on Ctrl-C or SIGTERM. Every executable's `main`
+calls it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _FAILED = 1
 
 
 def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None = None) -> int:
-    """Run the nodes on one single-threaded executor until the context is shut down; returns the exit status."""
+    """Run the nodes on one single-threaded executor until the context is shut down; returns the exit
+    status.
+    """
     rclpy.init(args=args)
     nodes: Sequence[ManagedNode] = ()
     executor = SingleThreadedExecutor()

@@ -1,0 +1,35 @@
+"""Questions to people."""
+
+from __future__ import annotations
+
+from comuros.core.command import AskHuman
+from comuros.nodes.convert.header import header_to_ros
+from comuros.nodes.convert.time import time_from_ros, time_to_ros
+from comuros_msgs.msg import HumanRequest
+
+
+def human_request_from_ros(message: HumanRequest) -> AskHuman:
+    """The question."""
+    return AskHuman(
+        message.mission_id,
+        message.id,
+        message.question,
+        tuple(message.choices),
+        time_from_ros(message.deadline),
+    )
+
+
+def human_request_to_ros(
+    request: AskHuman, *, time_s: float, kind: str = HumanRequest.QUESTION, closed: bool = False
+) -> HumanRequest:
+    """The message on `human_request`."""
+    return HumanRequest(
+        header=header_to_ros(time_s),
+        id=request.request_id,
+        kind=kind,
+        mission_id=request.mission_id,
+        question=request.question,
+        choices=list(request.choices),
+        deadline=time_to_ros(request.deadline_s),
+        closed=closed,
+    )

@@ -1,0 +1,43 @@
+"""Goals of `ExecuteTask`: a task given to one robot."""
+
+from __future__ import annotations
+
+from comuros.core.command import StartTask
+from comuros.core.scenario import Scenario
+from comuros.nodes.convert.literal import facts_from_ros, facts_to_ros
+from comuros.nodes.convert.task import task_from_ros, task_to_ros
+from comuros.nodes.convert.time import time_from_ros, time_to_ros
+from comuros_msgs.action import ExecuteTask
+
+
+def start_task_from_ros(message: ExecuteTask.Goal, *, robot: str) -> StartTask:
+    """The command, for the robot whose action server got the goal.
+
+    Raises:
+        InputError: the task is malformed.
+    """
+    return StartTask(
+        mission_id=message.mission_id,
+        revision=int(message.revision),
+        task=task_from_ros(message.task),
+        robot=robot,
+        coalition=tuple(message.coalition) or (robot,),
+        barrier_id=message.barrier_id,
+        deadline_s=time_from_ros(message.deadline),
+        facts=facts_from_ros(message.facts),
+        program=message.program,
+    )
+
+
+def start_task_to_ros(command: StartTask, *, scenario: Scenario | None = None) -> ExecuteTask.Goal:
+    """The goal."""
+    return ExecuteTask.Goal(
+        mission_id=command.mission_id,
+        revision=command.revision,
+        task=task_to_ros(command.task, scenario=scenario),
+        coalition=list(command.coalition),
+        barrier_id=command.barrier_id,
+        deadline=time_to_ros(command.deadline_s),
+        facts=facts_to_ros(command.facts),
+        program=command.program,
+    )
