@@ -22,7 +22,7 @@ from comuros.planning.crew import Crews, Refused, own_predicates
 from comuros.planning.expectation import expected_state, is_about
 from comuros.planning.frozen import FrozenTask, freeze, ready_times
 from comuros.planning.instance import Instance, Pool, Turn, Way
-from comuros.planning.interference import apart_pairs, enabling_edge, protecting_edges
+from comuros.planning.interference import apart_pairs, enabling_edge, protecting_edge
 from comuros.planning.network import TaskNetwork, build_network
 from comuros.planning.ticks import TICKS_PER_S, ticks_of
 
@@ -197,15 +197,30 @@ def _settle(
     frozen: Mapping[str, FrozenTask],
 ) -> tuple[TaskNetwork, dict[str, tuple[Way, ...]]]:
     """Compile every task; where one spoils or enables another, order them and compile again."""
-    ways: dict[str, tuple[Way, ...]] = {}
+    ways = _compile_all(network, state, compiler, frozen)
     for _ in range(len(network.tasks) + 1):
-        ways = _compile_all(network, state, compiler, frozen)
         enabling = enabling_edge(network, ways, state, compiler.ways)
-        extra = (enabling,) if enabling is not None else protecting_edges(network, ways)
-        if not extra:
+        edge = enabling or protecting_edge(network, ways)
+        if edge is None:
             break
-        network = network.with_edges(extra)
+        network, ways = _ordered(network, edge, state, compiler, frozen)
     return network, ways
+
+
+def _ordered(
+    network: TaskNetwork,
+    edge: tuple[str, str],
+    state: WorldState,
+    compiler: Candidates,
+    frozen: Mapping[str, FrozenTask],
+) -> tuple[TaskNetwork, dict[str, tuple[Way, ...]]]:
+    """One more precedence; turned round where the later task cannot be done that way."""
+    for way_round in (edge, edge[::-1]):
+        tried = network.with_edges((way_round,))
+        ways = _compile_all(tried, state, compiler, frozen)
+        if ways[way_round[1]]:
+            break
+    return tried, ways
 
 
 def _compile_all(

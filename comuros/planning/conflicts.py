@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from comuros.core.plan import Conflict
 from comuros.core.planning_problem import Objective, PlanningProblem
@@ -31,17 +32,24 @@ def explain(
     numbers, are attached to the requirement that a task be done.
     """
     question = Question(problem, scenario, travel)
-    core = minimal_core(question, settings)
+    core = minimal_core(question, settings).requirements
     facts = {entry.task.id: _facts(entry) for entry in stuck}
     return Conflict(tuple(_with_facts(relaxation.words, facts) for relaxation in core))
 
 
-def minimal_core(question: Question, settings: SolverSettings) -> tuple[Relaxation, ...]:
-    """Requirements that cannot all be met, of which any one left out makes the rest feasible (deletion
-    filter).
-
-    Requirements outside the core are left out while testing, so the core itself is contradictory.
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Requirements that cannot all be met. `question` has them and nothing else that could be left out;
+    leaving
+    out any one of them in it makes it feasible.
     """
+
+    requirements: tuple[Relaxation, ...]
+    question: Question
+
+
+def minimal_core(question: Question, settings: SolverSettings) -> Core:
+    """A deletion filter: whatever can be left out with the rest still contradictory is left out for good."""
     core: list[Relaxation] = []
     for candidate in relaxations(question):
         without = candidate.without(question)
@@ -49,7 +57,7 @@ def minimal_core(question: Question, settings: SolverSettings) -> tuple[Relaxati
             core.append(candidate)
         else:
             question = without
-    return tuple(core)
+    return Core(tuple(core), question)
 
 
 def is_feasible(question: Question, settings: SolverSettings) -> bool:
@@ -74,7 +82,7 @@ def _facts(stuck: Undoable) -> str:
     able = [refused for refused in stuck.refused if "needs skill" not in refused.reason]
     for refused in able or stuck.refused:
         who = " and ".join(name.replace("_", " ") for name in refused.robots)
-        about_crew = refused.reason.startswith(("is ", "there is"))
+        about_crew = refused.reason.startswith("is ")
         reasons[f"{who} {refused.reason}" if about_crew and who else refused.reason] = None
     return "; ".join(reasons)
 

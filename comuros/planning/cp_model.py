@@ -35,6 +35,7 @@ class AllocationModel:
         self.makespan = self.model.new_int_var(0, horizon, "makespan")
         self._add_choices()
         self._add_tasks()
+        self._add_links()
         self._add_togethers()
         self._add_order()
         self._add_apart()
@@ -77,9 +78,6 @@ class AllocationModel:
         )
         model.add(self.end[task_id] <= latest).only_enforce_if(present)
         model.add(self.makespan >= self.end[task_id]).only_enforce_if(present)
-        for literal, way in zip(chosen, ways, strict=True):
-            for earlier in way.linked:
-                self._link(literal, way, earlier)
 
     def _add_way(self, task_id: str, index: int, way: Way) -> cp_model.IntVar:
         literal = self.model.new_bool_var(f"{task_id} way {index}")
@@ -94,6 +92,12 @@ class AllocationModel:
             if pool.count < len(pool.robots):
                 self.model.add(sum(seats) == pool.count * literal)
         return literal
+
+    def _add_links(self) -> None:
+        for task_id, ways in self.instance.ways.items():
+            for index, way in enumerate(ways):
+                for earlier in way.linked:
+                    self._link(self.way[task_id, index], way, earlier)
 
     def _link(self, literal: cp_model.IntVar, way: Way, earlier: str) -> None:
         """Whoever does this way did the earlier task too."""

@@ -38,7 +38,7 @@ def enabling_edge(
     return None
 
 
-def protecting_edges(network: TaskNetwork, ways: Ways) -> tuple[Edge, ...]:
+def protecting_edge(network: TaskNetwork, ways: Ways) -> Edge | None:
     """The first edge (task, spoiler) such that the spoiler undoes what the task needs and no order says
     which comes first.
     """
@@ -47,8 +47,8 @@ def protecting_edges(network: TaskNetwork, ways: Ways) -> tuple[Edge, ...]:
         for need in _needs(ways[task.id]):
             for other in spoilers.get((str(need.atom), need.positive), ()):
                 if other != task.id and not _ordered(network, task.id, other):
-                    return ((task.id, other),)
-    return ()
+                    return task.id, other
+    return None
 
 
 def apart_pairs(network: TaskNetwork, ways: Ways, scenario: Scenario) -> tuple[Edge, ...]:

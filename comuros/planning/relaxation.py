@@ -40,8 +40,8 @@ def relaxations(question: Question) -> tuple[Relaxation, ...]:
     """
     return (
         *_of_tasks(question),
-        *_of_capabilities(question),
         *_of_skills(question),
+        *_of_capabilities(question),
         *_of_eligibility(question),
         *_of_exclusions(question),
         *_of_crew_sizes(question),
@@ -53,13 +53,17 @@ def relaxations(question: Question) -> tuple[Relaxation, ...]:
 
 
 def _of_capabilities(question: Question) -> Iterator[Relaxation]:
+    """One requirement each for what several skills ask in the same words."""
+    asking: dict[Requirement, list[str]] = {}
     for skill in question.scenario.skills:
         for requirement in skill.requires:
-            words = f"{skill.name} {_needs(requirement)}"
-            yield Relaxation(words, _dropping_requirement(skill.name, requirement))
+            asking.setdefault(replace(requirement, shared=False), []).append(skill.name)
+    for requirement, skills in asking.items():
+        words = f"{' and '.join(skills)} {_needs(requirement, len(skills))}"
+        yield Relaxation(words, _dropping_requirement(requirement))
 
 
-def _needs(requirement: Requirement) -> str:
+def _needs(requirement: Requirement, skills: int) -> str:
     amount = requirement.amount
     if requirement.property_of:
         shown = f"the {amount} of its {requirement.property_of.lstrip('?')}"
@@ -69,14 +73,14 @@ def _needs(requirement: Requirement) -> str:
         shown = "yes" if amount else "no"
     else:
         shown = f"{amount:g}" if isinstance(amount, (int, float)) else amount
-    return f"needs {requirement.capability} {requirement.comparison.value} {shown}"
+    verb = "needs" if skills == 1 else "need"
+    return f"{verb} {requirement.capability} {requirement.comparison.value} {shown}"
 
 
-def _dropping_requirement(skill_name: str, requirement: Requirement) -> Callable[[Question], Question]:
+def _dropping_requirement(dropped: Requirement) -> Callable[[Question], Question]:
     def strip(skill: SkillModel) -> SkillModel:
-        if skill.name != skill_name:
-            return skill
-        return replace(skill, requires=tuple(r for r in skill.requires if r != requirement))
+        kept = tuple(r for r in skill.requires if replace(r, shared=False) != dropped)
+        return replace(skill, requires=kept)
 
     def without(question: Question) -> Question:
         skills = tuple(strip(skill) for skill in question.scenario.skills)
@@ -213,22 +217,19 @@ class _OpenedTravel:
 
 
 def _of_skills(question: Question) -> Iterator[Relaxation]:
-    types = {question.scenario.robot(status.robot).type for status in question.problem.team}
-    for skill in question.scenario.skills:
-        if any(skill.name not in robot_type.skills for robot_type in types):
-            yield Relaxation(f"{skill.name} needs a robot with that skill", _giving_skill(skill.name))
+    """As one requirement, since naming one skill of many explains nothing; what is missing stands with
+    the task.
+    """
+    every = tuple(skill.name for skill in question.scenario.skills)
 
-
-def _giving_skill(skill_name: str) -> Callable[[Question], Question]:
     def taught(robot: Robot) -> Robot:
-        known = tuple(dict.fromkeys((*robot.type.skills, skill_name)))
-        return replace(robot, type=replace(robot.type, skills=known))
+        return replace(robot, type=replace(robot.type, skills=every))
 
-    def without(question: Question) -> Question:
-        robots = tuple(taught(robot) for robot in question.scenario.robots)
-        return replace(question, scenario=replace(question.scenario, robots=robots))
+    def without(asked: Question) -> Question:
+        robots = tuple(taught(robot) for robot in asked.scenario.robots)
+        return replace(asked, scenario=replace(asked.scenario, robots=robots))
 
-    return without
+    yield Relaxation("a robot does only what it has the skill for", without)
 
 
 def _of_tasks(question: Question) -> Iterator[Relaxation]:

@@ -123,7 +123,8 @@ CLEANER = RobotType(
 )
 SCOUT = RobotType(
     "scout", Locomotion.FLYING, 0.2,
-    (Capability("speed_mps", 2.0), Capability("sensors", frozenset({"camera"}))), ("go_to", "inspect", "wait"),
+    (Capability("speed_mps", 2.0), Capability("sensors", frozenset({"camera"}))),
+    ("go_to", "inspect", "wait"),
 )  # fmt: skip
 
 POSITIONS = {
