@@ -6,6 +6,7 @@ Knows nothing of robots. Formulas are parsed, built, evaluated, translated to au
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget
 from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.dialect import Dialect
+from comuros.spec.ltlf.english import Phrase, in_english, owed_in_english, plain_phrase
 from comuros.spec.ltlf.evaluate import holds
 from comuros.spec.ltlf.formula import (
     FALSE,
@@ -32,11 +33,20 @@ from comuros.spec.ltlf.formula import (
 )
 from comuros.spec.ltlf.minimize import minimized
 from comuros.spec.ltlf.monitor import Monitor, Watch
+from comuros.spec.ltlf.normal_form import negation_normal_form
+from comuros.spec.ltlf.operations import (
+    Trace,
+    accepted_trace,
+    complement,
+    difference,
+    disagreement,
+    intersection,
+    union,
+)
 from comuros.spec.ltlf.parser import parse
 from comuros.spec.ltlf.printer import to_text
 from comuros.spec.ltlf.progression import Progression
 from comuros.spec.ltlf.search import (
-    Trace,
     are_equivalent,
     equivalence_counterexample,
     inclusion_counterexample,
@@ -44,6 +54,7 @@ from comuros.spec.ltlf.search import (
     is_valid,
     witness,
 )
+from comuros.spec.ltlf.simplify import simplified
 from comuros.spec.ltlf.translate import translate
 from comuros.spec.ltlf.verdict import Verdict4
 
@@ -54,6 +65,8 @@ __all__ = [
     "Dialect", "parse", "to_text",
     "holds", "Trace",
     "Budget", "DEFAULT_BUDGET", "Progression", "Dfa", "translate", "minimized",
+    "complement", "intersection", "union", "difference", "disagreement", "accepted_trace",
+    "simplified", "negation_normal_form", "in_english", "owed_in_english", "Phrase", "plain_phrase",
     "witness", "is_satisfiable", "is_valid", "inclusion_counterexample", "equivalence_counterexample",
     "are_equivalent",
     "Monitor", "Watch", "Verdict4",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
+from threading import Lock
 from typing import NoReturn
 from weakref import WeakValueDictionary
 
@@ -92,6 +93,9 @@ class Formula:
 _interned: WeakValueDictionary[tuple[int, str, tuple[Formula, ...]], Formula] = WeakValueDictionary()
 
 
+_interning = Lock()
+
+
 def _node(op: Op, args: tuple[Formula, ...] = (), name: str = "") -> Formula:
     """The one node of that shape. `order` sorts by size, then by text, then by a digest of the structure."""
     key = (int(op), name, args)
@@ -111,8 +115,8 @@ def _node(op: Op, args: tuple[Formula, ...] = (), name: str = "") -> Formula:
         ("order", (size, label[:_LABEL_LENGTH], digest.digest())),
     ):
         object.__setattr__(node, attribute, value)
-    _interned[key] = node
-    return node
+    with _interning:
+        return _interned.setdefault(key, node)
 
 
 FALSE = _node(Op.FALSE)

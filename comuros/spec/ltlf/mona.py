@@ -1,4 +1,4 @@
-"""Formulas to the input of the MONA program and its automata back: the independent oracle of tests and benchmarks.
+"""Formulas to the MONA program and its automata back: the independent oracle of tests and benchmarks.
 
 MONA (https://www.brics.dk/mona, GPL) is run as a program of its own and is never needed at run time.
 """
@@ -25,7 +25,7 @@ _SIZE = re.compile(r"Automaton has (\d+) states? and (\d+) BDD-nodes?")
 
 @dataclass(frozen=True, slots=True)
 class MonaRun:
-    """What one run of MONA gave. `states` and `nodes` are as MONA prints them; `seconds` is the whole process."""
+    """What one run of MONA gave. `states` and `nodes` as MONA prints them; `seconds` of the whole process."""
 
     dfa: Dfa
     states: int
@@ -84,7 +84,7 @@ def run_mona(formula: Formula, *, timeout_s: float = 60.0) -> MonaRun:
 
 
 def _read(output: str, propositions: tuple[str, ...], seconds: float) -> MonaRun:
-    """MONA's state 0 only reads the values of Boolean variables, of which there are none; the next is the first."""
+    """MONA's state 0 only reads Boolean variables, of which there are none; the next is our first."""
     cubes: dict[int, list[tuple[str, int]]] = {}
     for source, cube, target in _TRANSITION.findall(output):
         cubes.setdefault(int(source), []).append((cube, int(target)))
@@ -140,7 +140,7 @@ class _Builder:
 
 
 class _Translation:
-    """The first-order meaning of a formula at a position of the string, `$` being the set of all positions."""
+    """The first-order meaning of a formula at a position of the string; `$` is the set of all positions."""
 
     def __init__(self, names: dict[str, str]) -> None:
         self._names = names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from comuros.core.errors import InputError
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget
@@ -111,11 +112,15 @@ class Monitor:
         if stored.get("formula") != monitor._watch.fingerprint:
             raise InputError(f"the stored monitor state {dict(stored)!r} is not one of {monitor.formula}")
         state, steps = stored.get("state"), stored.get("steps")
-        known = isinstance(state, int) and 0 <= state < monitor._watch.dfa.size
-        if not known or not isinstance(state, int) or not isinstance(steps, int) or steps < 0:
+        if not (_is_count(state) and _is_count(steps) and state < monitor._watch.dfa.size):
             raise InputError(f"{dict(stored)!r} is no monitor state; expected numbers 'state' and 'steps'")
         monitor._state, monitor._steps = state, steps
         return monitor
+
+
+def _is_count(value: int | str | None) -> TypeGuard[int]:
+    """A whole number from zero up; JSON's true and false are none."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _verdicts(dfa: Dfa) -> tuple[Verdict4, ...]:

@@ -103,7 +103,9 @@ class _Pairs:
         x = self._left.variable[left] if left >= 0 else 1 << 60
         y = self._right.variable[right] if right >= 0 else 1 << 60
         left_low, left_high = (self._left.low[left], self._left.high[left]) if x <= y else (left, left)
-        right_low, right_high = (self._right.low[right], self._right.high[right]) if y <= x else (right, right)
+        right_low, right_high = (
+            (self._right.low[right], self._right.high[right]) if y <= x else (right, right)
+        )
         low = self._pair(left_low, right_low)
         high = self._pair(left_high, right_high)
         found = self._memo[key] = low if low == high else self._node(min(x, y), low, high)

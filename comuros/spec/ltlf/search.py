@@ -12,6 +12,7 @@ from comuros.spec.ltlf.formula import Formula, equivalence_of
 from comuros.spec.ltlf.operations import Trace, trace_to
 from comuros.spec.ltlf.progression import Progression
 
+
 def witness(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> Trace | None:
     """A shortest non-empty trace on which `formula` holds, with few true propositions; None if there is none.
 
