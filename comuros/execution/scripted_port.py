@@ -13,7 +13,7 @@ from comuros.core.task_status import Cause, TaskStatus
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a scripted call ends, and after how many seconds; `rest_s` is what a cancel takes, None for ever."""
+    """How a scripted call ends, and after how many seconds; a cancel takes `rest_s`, None if for ever."""
 
     status: TaskStatus = TaskStatus.SUCCEEDED
     cause: Cause = Cause.NONE

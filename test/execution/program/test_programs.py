@@ -124,7 +124,10 @@ def test_no_program_outlives_a_cancel_or_a_lost_peer(check: Check, cause: Cause)
 
 
 def test_a_failure_inside_loops_leaves_them(check: Check) -> None:
-    text = "try:\n    for a in range(3):\n        for b in range(3):\n            beep(b)\nexcept Blocked:\n    wait()\nfor c in (7,):\n    beep(c)"
+    text = (
+        "try:\n    for a in range(3):\n        for b in range(3):\n            beep(b)\n"
+        "except Blocked:\n    wait()\nfor c in (7,):\n    beep(c)"
+    )
     assert run(check(text), {1: Cause.BLOCKED})[0] == ["beep(0)", "beep(1)", "wait()", "beep(7)"]
 
 
@@ -193,13 +196,19 @@ def test_the_checker_looks_at_what_follows_a_failure(check: Check) -> None:
 
 
 def test_a_retry_after_a_failure_passes_the_checker(check: Check) -> None:
-    text = 'go_to("kitchen")\ntry:\n    pick("noodles", "kitchen")\nexcept GraspFailed:\n    pick("noodles", "kitchen")'
+    text = (
+        'go_to("kitchen")\ntry:\n    pick("noodles", "kitchen")\n'
+        'except GraspFailed:\n    pick("noodles", "kitchen")'
+    )
     program = check(text, "holding(waiter, noodles)")
     assert run(program, {1: Cause.GRASP_FAILED})[1] == Ended()
 
 
 def test_a_program_with_too_many_ways_to_fail_is_refused(check: Check) -> None:
-    text = "for a in range(45):\n    ok = wait()\n    try:\n        wait()\n    except Blocked:\n        pass\n    except Timeout:\n        pass\n"
+    text = (
+        "for a in range(45):\n    ok = wait()\n    try:\n        wait()\n"
+        "    except Blocked:\n        pass\n    except Timeout:\n        pass\n"
+    )
     with pytest.raises(ProgramError, match="can go wrong in more ways"):
         check(text)
 
