@@ -1,0 +1,111 @@
+"""Reads robot types (`config/robots/*.yaml`) and checks them against the vocabulary and their SDF models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from comuros.core.capability import satisfies
+from comuros.core.robot import Locomotion, RobotType
+from comuros.scenario.capability_reader import read_capabilities
+from comuros.scenario.problem_log import ProblemLog, expected
+from comuros.scenario.sdf_world import read_model
+from comuros.scenario.vocabulary import Vocabulary
+from comuros.scenario.yaml_reader import YamlReader
+
+_REQUIRED = ("robot_type", "locomotion", "radius_m", "skills")
+_OPTIONAL = ("model", "synonyms", "capabilities")
+
+
+def read_robot_type(
+    file: Path, vocabulary: Vocabulary, log: ProblemLog, *, models: Path | None
+) -> RobotType | None:
+    """Read one robot type. `models` is the folder of SDF models, None where a scenario has no world."""
+    reader = YamlReader(file, log)
+    root = reader.root()
+    if root is None:
+        return None
+    fields = reader.record(root, "the robot type", required=_REQUIRED, optional=_OPTIONAL)
+    name = reader.text(fields.get("robot_type"), "robot_type") or file.stem
+    if name != file.stem:
+        reader.problem(
+            fields["robot_type"], f"robot_type is {name!r}; expected {file.stem!r}, as the file is named"
+        )
+    radius_m = reader.number(fields.get("radius_m"), "radius_m", above=True) or 0.3
+    robot_type = RobotType(
+        name=file.stem,
+        locomotion=_locomotion(reader, fields.get("locomotion")),
+        radius_m=radius_m,
+        capabilities=read_capabilities(reader, fields.get("capabilities"), vocabulary.capabilities),
+        skills=_skills(reader, fields.get("skills"), vocabulary),
+        synonyms=reader.texts(fields.get("synonyms"), "synonyms"),
+    )
+    _check_requirements(reader, fields.get("skills"), robot_type, vocabulary)
+    if models is not None:
+        _check_model(reader, fields, robot_type, models)
+    return robot_type
+
+
+def _locomotion(reader: YamlReader, node: yaml.Node | None) -> Locomotion:
+    word = reader.text(node, "locomotion")
+    known = {kind.value: kind for kind in Locomotion}
+    if node is not None and word is not None and word not in known:
+        reader.problem(node, f"{word!r} is no locomotion; {expected(word, known)}")
+    return known.get(word or "", Locomotion.DIFFERENTIAL)
+
+
+def _skills(reader: YamlReader, node: yaml.Node | None, vocabulary: Vocabulary) -> tuple[str, ...]:
+    known = {skill.name for skill in vocabulary.skills}
+    found = []
+    for item in reader.items(node, "skills"):
+        name = reader.text(item, "a skill")
+        if name is not None and name not in known:
+            reader.problem(item, f"there is no skill {name!r}; {expected(name, known)}")
+        elif name is not None:
+            found.append(name)
+    return tuple(found)
+
+
+def _check_requirements(
+    reader: YamlReader, node: yaml.Node | None, robot_type: RobotType, vocabulary: Vocabulary
+) -> None:
+    """A type that lists a skill must meet what the skill needs whatever its arguments are."""
+    owned = {fact.name: fact.value for fact in robot_type.capabilities}
+    for skill in vocabulary.skills:
+        for need in skill.requires if skill.name in robot_type.skills and node is not None else ():
+            if (
+                need.property_of
+                or need.shared
+                or satisfies(owned.get(need.capability), need.comparison, need.amount)
+            ):
+                continue
+            reader.problem(
+                node,  # type: ignore[arg-type]
+                f"the skill {skill.name!r} needs {need.capability} {need.comparison.value} {need.amount}, "
+                f"which {robot_type.name!r} does not have",
+            )
+
+
+def _check_model(
+    reader: YamlReader, fields: dict[str, yaml.Node], robot_type: RobotType, models: Path
+) -> None:
+    node = fields.get("model")
+    name = reader.text(node, "model")
+    if node is None or name is None:
+        return
+    file = models / name / "model.sdf"
+    if not file.is_file():
+        known = sorted(path.parent.name for path in models.glob("*/model.sdf"))
+        reader.problem(node, f"there is no SDF model {name!r}; {expected(name, known)}")
+        return
+    model = read_model(file, reader.log)
+    reach_m = max(
+        (abs(bound) for part in (model.solids if model else ()) for bound in part.footprint.bounds),
+        default=0.0,
+    )
+    if reach_m > robot_type.radius_m + 0.01:
+        reader.problem(
+            fields["radius_m"],
+            f"radius_m is {robot_type.radius_m:g}, but the SDF model {name!r} reaches {reach_m:.2f} m out",
+        )
