@@ -37,7 +37,7 @@ def shared_files() -> list[tuple[str, list[str]]]:
 setup(
     name=PACKAGE,
     version=version(),
-    description="Instructions in plain words for a team of different robots: proved plans, repaired as they run",
+    description="Instructions in plain words for a team of different robots: proved plans, repaired",
     license="Apache-2.0",
     maintainer="comuros maintainers",
     maintainer_email="comuros@example.org",

@@ -1,6 +1,6 @@
-"""Sets what ROS 2 needs from the environment, where it is not set; runs at every start of the interpreter in .venv.
+"""Sets what ROS 2 needs from the environment, where it is not set; runs whenever the interpreter in .venv starts.
 
-scripts/bootstrap installs it. So `.venv/bin/python -c "import rclpy"` works in any shell, with nothing sourced
+scripts/bootstrap installs it. So `.venv/bin/python -c "import rclpy"` works in any shell with nothing sourced
 (docs/decisions/0002-nothing-to-source.md).
 """
 

@@ -1,4 +1,4 @@
-"""For every test: no packet leaves the machine, no key of a vendor is seen, ROS runs in a domain of its own."""
+"""For every test: no packet leaves the machine, no vendor's key is seen, ROS runs in its own domain."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def ros_domain_id() -> Iterator[int]:
 
 @pytest.fixture
 def ros_environment(ros_domain_id: int, tmp_path: Path) -> dict[str, str]:
-    """For processes of one test: a domain and a log folder of their own; `.venv` brings the Fast DDS profile."""
+    """For processes of one test: domain and log folder of their own; `.venv` brings the Fast DDS profile."""
     return {
         **os.environ,
         "ROS_DOMAIN_ID": str(ros_domain_id),

@@ -1,4 +1,4 @@
-"""Interfaces are documentation: each file, field and constant says what it means, in the words of the core."""
+"""Interfaces are documentation: each file, field and constant says what it means, in the core's words."""
 
 from __future__ import annotations
 
