@@ -62,6 +62,7 @@ class CoordinatorSettings:
     max_attempts: int = 2
     max_interpretations: int = 3
     answer_timeout_s: float = 120.0
+    team_wait_s: float = 20.0
     seed: int = 0
 
 
@@ -150,7 +151,7 @@ class Coordinator:
         run.adopt_tree(tree, spec)
         run.state = MissionState.PLANNING
         shown = PublishTree(run.id, tree, mission_class(tree).value, class_reason(tree), spec.formulas())
-        return [shown, *self._make_plan(run)]
+        return [shown]
 
     def _send_back(self, run: MissionRun, reason: str) -> list[Command]:
         run.feedback.append(reason)
@@ -158,6 +159,13 @@ class Coordinator:
             run.state = MissionState.INTERPRETING
             return [Interpret(run.id, run.instruction, tuple(run.feedback))]
         return end_mission(run, MissionOutcome.INFEASIBLE, reason, self._now_s)
+
+    def _team_is_there(self, run: MissionRun) -> bool:
+        """Whether every robot was heard, or waited for long enough: a robot still starting up is not a
+        missing one.
+        """
+        waited_s = self._now_s - run.instruction.time_s
+        return self.belief.robots <= self.belief.team.keys() or waited_s >= self.settings.team_wait_s
 
     def _make_plan(self, run: MissionRun) -> list[Command]:
         if run is not self.active:
@@ -365,7 +373,7 @@ class Coordinator:
         if run is None:
             return []
         if run.state is MissionState.PLANNING and not run.awaited_revision:
-            return self._make_plan(run)
+            return self._make_plan(run) if self._team_is_there(run) else []
         if run.state not in (MissionState.EXECUTING, MissionState.REPLANNING):
             return []
         assert run.monitor is not None

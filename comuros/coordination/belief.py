@@ -19,7 +19,7 @@ class Belief:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.robots = frozenset(robot.name for robot in scenario.robots)
+        self.robots = frozenset(robot.name for robot in scenario.robots if not robot.is_human)
         self.state: WorldState = scenario.initial_state()
         self.team: dict[str, RobotStatus] = {}
         self.unavailable: dict[str, str] = {}
