@@ -1,4 +1,4 @@
-"""Sets what ROS 2 needs from the environment, where it is not set; runs whenever the interpreter in .venv starts.
+"""Sets what ROS 2 needs from the environment, where it is not set; runs whenever .venv's Python starts.
 
 scripts/bootstrap installs it. So `.venv/bin/python -c "import rclpy"` works in any shell with nothing sourced
 (docs/decisions/0002-nothing-to-source.md).

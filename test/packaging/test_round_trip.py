@@ -1,4 +1,4 @@
-"""comuros_msgs between two processes over Fast DDS on loopback: a topic both ways, and an action with feedback."""
+"""comuros_msgs between two processes over Fast DDS on loopback: topics both ways, an action with feedback."""
 
 from __future__ import annotations
 
