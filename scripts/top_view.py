@@ -1,4 +1,5 @@
-"""Draws the top view of scenarios into docs/worlds: walls, furniture, zones, objects, places and where robots stand at them.
+"""Draws the top view of scenarios into docs/worlds: walls, furniture, zones, objects, places and where
+robots stand at them.
 
 Run it after changing a world: scripts/top_view.py [scenario …]
 """

@@ -19,7 +19,7 @@ from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Scenario
 from comuros.scenario.occupancy import OccupancyGrid, occupancy_grid
 from comuros.scenario.route_planner import RoutePlanner, route_length_m, route_turn_rad
-from comuros.scenario.standing import standing_poses, team_poses
+from comuros.scenario.standing import LYING_KINDS, standing_poses, team_poses
 from comuros.scenario.world_geometry import WorldGeometry
 
 DEFAULT_ALTITUDE_M = 1.8
@@ -120,7 +120,8 @@ class Roadmap:
         """Where a robot stands to work at a place. Alone, each robot has a pose of its own, so that several
         can be there.
 
-        As `member` of a team of `members`: around the place, two of them at the ends of its x axis.
+        As `member` of a team of `members`: one of the poses at the place; where things lie on the floor, a
+        team of two stands at the ends of the place's x axis, which is how long things lie there.
 
         Raises:
             InputError: there is no such place, or nowhere to stand at it.
@@ -130,7 +131,7 @@ class Roadmap:
         known = self._place(place)
         if known.kind == SPOT_KIND and thing_at_spot(place) == robot.name:
             return known.pose
-        if members > 1 and robot.type.locomotion is not Locomotion.FLYING:
+        if members == 2 and robot.type.locomotion is not Locomotion.FLYING and known.kind in LYING_KINDS:
             return self.grip_pose(
                 robot, known.pose, length_m=2 * known.radius_m, member=member, members=members
             )

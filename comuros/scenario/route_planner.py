@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
+from comuros.core.geometry import Pose
 from comuros.scenario.occupancy import RESOLUTION_M, Cell, OccupancyGrid
 
 Point = tuple[float, float]
@@ -64,6 +65,10 @@ class RoutePlanner:
         points[-1] = goal if self.is_free(*goal) else points[-1]
         pulled = self._pulled(points)
         return tuple(dict.fromkeys((start, *pulled, goal)))
+
+    def sees(self, start: Pose, goal: Pose) -> bool:
+        """Whether the disc could move from one pose to the other in a straight line."""
+        return self.grid.along((start.x_m, start.y_m), (goal.x_m, goal.y_m)) > self.needed_m
 
     def connected(self, start: Point, goal: Point) -> bool:
         """Whether there is a way at all."""

@@ -7,7 +7,7 @@ The roadmap asks for these once per place and radius and gives every robot a pos
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from shapely.geometry import Point, Polygon
 
@@ -41,7 +41,7 @@ def standing_poses(
     else:
         candidates = _on_and_around(place, radius_m)
     free = [pose for pose in candidates if planner.is_free(pose.x_m, pose.y_m)]
-    return _apart(place.pose, free, gap_m=2 * radius_m + _BETWEEN_ROBOTS_M, count=count)
+    return _apart(place.pose, free, gap_m=2 * radius_m + _BETWEEN_ROBOTS_M, count=count, planner=planner)
 
 
 def team_poses(
@@ -96,20 +96,28 @@ def _facing(centre: Pose, direction_rad: float, away_m: float) -> Pose:
     return Pose(round(x_m, 6), round(y_m, 6))
 
 
-def _apart(centre: Pose, candidates: Iterable[Pose], *, gap_m: float, count: int) -> tuple[Pose, ...]:
-    """The candidates nearest to the centre that keep their distance from each other, each facing the
-    centre.
+def _apart(
+    centre: Pose, candidates: Sequence[Pose], *, gap_m: float, count: int, planner: RoutePlanner
+) -> tuple[Pose, ...]:
+    """The best candidates that keep their distance from each other, each facing the centre.
+
+    The one nearest to the centre is best; then those it sees, so that robots queue on one side of a long
+    counter.
     """
-    ranked = sorted(
-        candidates, key=lambda pose: (round(pose.planar_distance_m(centre), 2), pose.y_m, pose.x_m)
-    )
-    chosen: list[Pose] = []
-    for pose in ranked:
-        if chosen and pose.planar_distance_m(centre) > chosen[0].planar_distance_m(centre) + _FARTHER_M:
-            break
+    if not candidates:
+        return ()
+    first = min(candidates, key=lambda pose: _order(pose, centre))
+    farthest_m = first.planar_distance_m(centre) + _FARTHER_M
+    near = [pose for pose in candidates if pose.planar_distance_m(centre) <= farthest_m]
+    chosen = [first]
+    for pose in sorted(near, key=lambda pose: (not planner.sees(first, pose), *_order(pose, centre))):
         if len(chosen) < count and all(pose.planar_distance_m(other) >= gap_m for other in chosen):
             chosen.append(pose)
     return tuple(_turned(pose, centre) for pose in chosen)
+
+
+def _order(pose: Pose, centre: Pose) -> tuple[float, float, float]:
+    return round(pose.planar_distance_m(centre), 2), pose.y_m, pose.x_m
 
 
 def _turned(pose: Pose, centre: Pose) -> Pose:
