@@ -34,7 +34,6 @@ def assemble_scenario(
     models = {model.name: model for model in world.models} if world else {}
     zones = _zones(draft, models)
     kinds = {kind.name: kind for kind in (_sized(k.kind, draft.objects, models) for k in draft.kinds)}
-    surfaces = [Atom("surface", (o.name,)) for o in draft.objects if kinds[o.kind].is_surface]
     return Scenario(
         name=draft.name,
         title=draft.title,
@@ -46,7 +45,7 @@ def assemble_scenario(
         predicates=vocabulary.predicates,
         skills=vocabulary.skills,
         methods=vocabulary.methods,
-        initial_facts=(*(fact.atom for fact in draft.facts), *surfaces),
+        initial_facts=(*(fact.atom for fact in draft.facts), *_implied_facts(draft, kinds, vocabulary)),
         rules=draft.rules,
         faults=tuple(fault.fault for fault in draft.faults),
         default_instruction=draft.default_instruction,
@@ -71,6 +70,16 @@ def assemble_geometry(draft: ScenarioDraft, scenario: Scenario, world: SdfWorld)
             for robot in draft.robots
         },
     )
+
+
+def _implied_facts(
+    draft: ScenarioDraft, kinds: Mapping[str, ObjectKind], vocabulary: Vocabulary
+) -> list[Atom]:
+    """Facts the file states in its own keys: what is a surface, and where each robot is at home."""
+    facts = [Atom("surface", (thing.name,)) for thing in draft.objects if kinds[thing.kind].is_surface]
+    facts += [Atom("home", (robot.name, robot.start)) for robot in draft.robots]
+    declared = {predicate.name for predicate in vocabulary.predicates}
+    return [fact for fact in facts if fact.predicate in declared]
 
 
 def _zones(draft: ScenarioDraft, models: Mapping[str, SdfModel]) -> tuple[Zone, ...]:

@@ -18,7 +18,8 @@ from comuros.scenario.world_geometry import Obstacle
 
 # Kinds of places on whose floor things lie, so that robots stop beside them.
 LYING_KINDS = frozenset({"floor", SPOT_KIND})
-_GAP_M = 0.12
+# The clearance routes keep, what the grid rounds off, and a little.
+_GAP_M = 0.22
 _BETWEEN_ROBOTS_M = 0.2
 _FARTHER_M = 1.1
 _AROUND = 24
@@ -75,7 +76,7 @@ def _furniture(place: Place, obstacles: Sequence[Obstacle]) -> Polygon | None:
 
 
 def _beside(furniture: Polygon, gap_m: float) -> list[Pose]:
-    edge = furniture.buffer(gap_m + 0.05).exterior
+    edge = furniture.buffer(gap_m).exterior
     count = max(_AROUND, math.ceil(edge.length / 0.1))
     points = (edge.interpolate(i / count, normalized=True) for i in range(count))
     return [Pose(round(p.x, 6), round(p.y, 6)) for p in points]
