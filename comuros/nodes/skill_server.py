@@ -1,0 +1,133 @@
+"""Serves the skills of one robot, driving it through topics: the same over the embedded world, Gazebo or
+hardware.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from geometry_msgs.msg import Twist
+from rclpy.node import Node
+from rclpy.publisher import Publisher
+from std_msgs.msg import Empty, Float64
+
+from comuros.core.errors import InputError
+from comuros.core.gripper import GripperPosition
+from comuros.core.robot import Robot
+from comuros.core.robot_port import SkillReport
+from comuros.core.skill import SkillCall
+from comuros.core.task_status import Cause, TaskStatus
+from comuros.execution.driver import Driver, DriverOutput
+from comuros.nodes import qos
+from comuros.nodes.convert.skill_call import SkillGoal, skill_goal_from_ros
+from comuros.nodes.convert.task_report import skill_report_to_ros
+from comuros.nodes.convert.velocity import velocity_to_ros
+from comuros.nodes.goal_server import GoalEnd, GoalServer, OpenGoal
+from comuros.nodes.sensed_world import SensedWorld
+from comuros.scenario import LoadedScenario
+from comuros_msgs.action import ExecuteSkill
+
+FaultGate = Callable[[SkillCall, float], Cause | None]
+_ENDS = {
+    TaskStatus.SUCCEEDED: GoalEnd.SUCCEEDED,
+    TaskStatus.FAILED: GoalEnd.ABORTED,
+    TaskStatus.CANCELLED: GoalEnd.CANCELLED,
+}
+
+
+class SkillServer:
+    """`<robot>/skill/<name>` for every skill of the robot, around a pure driver that ticks with the
+    odometry.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        robot: Robot,
+        loaded: LoadedScenario,
+        sensed: SensedWorld,
+        *,
+        fault_gate: FaultGate | None = None,
+        on_busy: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        """`fault_gate` lets a simulator fail a call; `on_busy` hears when a goal begins (True) and ends
+        (False).
+        """
+        self._node = node
+        self._robot = robot
+        self._sensed = sensed
+        self._on_busy = on_busy
+        self._driver = Driver(robot, loaded, fault_gate=fault_gate)
+        self._velocity = node.create_publisher(Twist, f"{robot.name}/cmd_vel", qos.CMD_VEL)
+        self._gripper = {
+            axis: node.create_publisher(Float64, f"{robot.name}/gripper/{axis}/cmd_pos", qos.GRIPPER)
+            for axis in ("x", "y", "z")
+        }
+        self._attach: dict[str, Publisher] = {}
+        self._detach: dict[str, Publisher] = {}
+        for thing in loaded.scenario.objects:
+            grip = f"{robot.name}/gripper/{thing.name}"
+            self._attach[thing.name] = node.create_publisher(Empty, f"{grip}/attach", qos.GRIPPER)
+            self._detach[thing.name] = node.create_publisher(Empty, f"{grip}/detach", qos.GRIPPER)
+        self._joints = GripperPosition()
+        self._calls: dict[str, str] = {}
+        self._servers = [self._serve(skill) for skill in robot.type.skills]
+        sensed.on_odometry(robot.name, self._tick)
+
+    def _serve(self, skill: str) -> GoalServer:
+        name = f"{self._robot.name}/skill/{skill}"
+        return GoalServer(self._node, ExecuteSkill, name, begin=self._begin, cancel=self._cancel)
+
+    def _begin(self, goal: OpenGoal) -> None:
+        self._on_busy(True)
+        try:
+            wanted = skill_goal_from_ros(goal.request)
+        except InputError as error:
+            self._end(goal, SkillReport(goal.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=str(error)))
+            return
+        self._start(goal, wanted)
+
+    def _start(self, goal: OpenGoal, wanted: SkillGoal) -> None:
+        call_id = wanted.call_id or goal.id
+        self._calls[goal.id] = call_id
+
+        def on_report(report: SkillReport) -> None:
+            if report.status.is_final:
+                self._end(goal, report)
+            else:
+                goal.feedback(ExecuteSkill.Feedback(report=skill_report_to_ros(report)))
+
+        self._driver.start(call_id, wanted.call, coalition=wanted.coalition, on_report=on_report)
+
+    def _end(self, goal: OpenGoal, report: SkillReport) -> None:
+        self._calls.pop(goal.id, None)
+        goal.finish(_ENDS[report.status], ExecuteSkill.Result(report=skill_report_to_ros(report)))
+        self._on_busy(False)
+
+    def _cancel(self, goal: OpenGoal) -> None:
+        self._driver.cancel(self._calls.get(goal.id, ""))
+
+    def _tick(self, time_s: float) -> None:
+        """One odometry message, one command: while a call is under way, and one more that brings the robot
+        to rest.
+        """
+        if not self._driver.is_busy:
+            return
+        sense = self._sensed.sense(self._robot.name)
+        if sense is not None:
+            self._command(self._driver.tick(time_s, sense))
+
+    def _command(self, output: DriverOutput) -> None:
+        for thing in output.attach:
+            self._attach[thing].publish(Empty())
+        for thing in output.detach:
+            self._detach[thing].publish(Empty())
+        if output.gripper is not None and output.gripper != self._joints:
+            self._joints = output.gripper
+            for axis, position_m in (
+                ("x", output.gripper.x_m),
+                ("y", output.gripper.y_m),
+                ("z", output.gripper.z_m),
+            ):
+                self._gripper[axis].publish(Float64(data=float(position_m)))
+        self._velocity.publish(velocity_to_ros(output.velocity))

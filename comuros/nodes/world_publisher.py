@@ -1,0 +1,111 @@
+"""Publishes what the embedded world's sensors measure, as Gazebo's bridge would. The simulator node calls
+it after every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from geometry_msgs.msg import PolygonStamped, PoseStamped
+from nav_msgs.msg import Odometry
+from rclpy.node import Node
+from rosgraph_msgs.msg import Clock
+from sensor_msgs.msg import BatteryState
+from std_msgs.msg import String
+
+from comuros.core.geometry import Pose
+from comuros.nodes import qos
+from comuros.nodes.convert.battery import battery_to_ros
+from comuros.nodes.convert.header import MAP_FRAME, header_to_ros
+from comuros.nodes.convert.odometry import odometry_to_ros
+from comuros.nodes.convert.outline import outline_to_ros
+from comuros.nodes.convert.pose import pose_to_ros
+from comuros.nodes.convert.time import time_to_ros
+from comuros.nodes.sensed_world import ATTACHED, DETACHED
+from comuros.sim import Simulation
+
+# Seconds of simulated time. Robots at rest and objects that lie still are repeated for late comers only.
+_ODOMETRY_EVERY_S = 0.2
+_BATTERY_EVERY_S = 1.0
+_OBSTACLES_EVERY_S = 0.5
+_REPEAT_EVERY_S = 2.0
+_OBJECT_MOVED_M = 0.02
+
+
+class WorldPublisher:
+    """Publishers of one embedded world: every tick for robots under way, sparingly for the rest."""
+
+    def __init__(self, node: Node, world: Simulation) -> None:
+        self._world = world
+        self._clock = node.create_publisher(Clock, "/clock", qos.CLOCK)
+        robots, things = tuple(world.poses), tuple(world.object_poses)
+        self._odometry = {r: node.create_publisher(Odometry, f"{r}/odom", qos.ODOMETRY) for r in robots}
+        self._battery = {
+            r: node.create_publisher(BatteryState, f"{r}/battery_state", qos.BATTERY) for r in robots
+        }
+        self._obstacles = {
+            r: node.create_publisher(PolygonStamped, f"{r}/obstacles", qos.SCAN) for r in robots
+        }
+        self._grips = {
+            (robot, thing): node.create_publisher(String, f"{robot}/gripper/{thing}/state", qos.GRIPPER)
+            for robot in robots
+            for thing in things
+        }
+        self._objects = {
+            t: node.create_publisher(PoseStamped, f"objects/{t}/pose", qos.OBJECT_POSE) for t in things
+        }
+        self._shown_poses: dict[str, Pose] = {}
+        self._shown_grips: frozenset[tuple[str, str]] = frozenset()
+        self._due_s: dict[str, float] = {}
+
+    def publish(self, *, under_way: Iterable[str]) -> None:
+        """Publish one step; robots `under_way` get their odometry in any case, which is the tick of their
+        drivers.
+        """
+        time_s = self._world.time_s
+        repeat = self._is_due("repeat", _REPEAT_EVERY_S)
+        self._clock.publish(Clock(clock=time_to_ros(time_s)))
+        self._publish_objects(time_s, everything=repeat)
+        self._publish_grips(everything=repeat)
+        if self._is_due("battery", _BATTERY_EVERY_S):
+            for robot, charge in self._world.battery.items():
+                self._battery[robot].publish(battery_to_ros(charge, time_s=time_s))
+        if self._is_due("obstacles", _OBSTACLES_EVERY_S):
+            self._publish_obstacles(time_s)
+        self._publish_odometry(time_s, frozenset(under_way))
+
+    def _publish_odometry(self, time_s: float, under_way: frozenset[str]) -> None:
+        everybody = self._is_due("odometry", _ODOMETRY_EVERY_S)
+        velocities = self._world.velocities
+        for robot, pose in self._world.poses.items():
+            if everybody or robot in under_way:
+                message = odometry_to_ros(pose, velocities[robot], robot=robot, time_s=time_s)
+                self._odometry[robot].publish(message)
+
+    def _publish_objects(self, time_s: float, *, everything: bool) -> None:
+        for thing, pose in self._world.object_poses.items():
+            shown = self._shown_poses.get(thing)
+            if everything or shown is None or shown.distance_m(pose) > _OBJECT_MOVED_M:
+                self._shown_poses[thing] = pose
+                message = PoseStamped(header=header_to_ros(time_s, frame=MAP_FRAME), pose=pose_to_ros(pose))
+                self._objects[thing].publish(message)
+
+    def _publish_grips(self, *, everything: bool) -> None:
+        grips = frozenset((robot, thing) for robot, held in self._world.attached.items() for thing in held)
+        for grip in sorted(grips if everything else grips - self._shown_grips):
+            self._grips[grip].publish(String(data=ATTACHED))
+        for grip in sorted(self._shown_grips - grips):
+            self._grips[grip].publish(String(data=DETACHED))
+        self._shown_grips = grips
+
+    def _publish_obstacles(self, time_s: float) -> None:
+        for robot, publisher in self._obstacles.items():
+            for outline in self._world.seen_obstacles(robot):
+                publisher.publish(outline_to_ros(outline, time_s=time_s))
+
+    def _is_due(self, what: str, period_s: float) -> bool:
+        time_s = self._world.time_s
+        if time_s + 1e-9 < self._due_s.get(what, 0.0):
+            return False
+        self._due_s[what] = time_s + period_s
+        return True
