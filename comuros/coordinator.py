@@ -308,10 +308,13 @@ class Coordinator:
             self.belief.object_seen(event.body)
         if event.kind in (EventKind.ROBOT_SILENT, EventKind.BATTERY_LOW):
             self.belief.unavailable[event.subjects[0]] = event.evidence
+        if event.kind is EventKind.ROBOT_SILENT:
+            self.belief.unreachable.add(event.subjects[0])
             for run in self.missions.values():
                 robot_lost(run, event.subjects[0])
         elif event.kind is EventKind.ROBOT_BACK:
             self.belief.unavailable.pop(event.subjects[0], None)
+            self.belief.unreachable.discard(event.subjects[0])
 
     def _respond(self, run: MissionRun, verdict: Verdict) -> list[Command]:
         if verdict.response not in _REPLANNING_RESPONSES or run.plan is None:

@@ -252,6 +252,7 @@ class Rehearsal:
         for event in detected:
             self.account.events.append(event)
             self.control.observe(event)
+            self._overrun.see(event)
 
     def _carry_out(self, command: Command) -> None:
         self.account.commands.append(command)

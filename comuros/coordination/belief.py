@@ -14,7 +14,8 @@ from comuros.core.world_state import WorldState
 
 
 class Belief:
-    """The symbolic state, the last report of each robot, who cannot be planned for and why, and objects on
+    """The symbolic state, the last report of each robot, who cannot be planned for and why, who
+    cannot even be told anything, and objects on
     the floor.
     """
 
@@ -23,6 +24,7 @@ class Belief:
         self.state: WorldState = scenario.initial_state()
         self.team: dict[str, RobotStatus] = {}
         self.unavailable: dict[str, str] = {}
+        self.unreachable: set[str] = set()
         self._spots: dict[str, Pose] = {}
 
     @property

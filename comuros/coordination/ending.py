@@ -16,7 +16,7 @@ def cancel_everything(run: MissionRun, belief: Belief) -> list[CancelTask]:
         for robot, status in sorted(task.robots.items()):
             if status.is_final:
                 continue
-            if robot in belief.unavailable:
+            if robot in belief.unreachable:
                 task.robots[robot] = TaskStatus.CANCELLED
             else:
                 cancels.append(CancelTask(run.id, task.task.id, robot, run.reason))

@@ -27,7 +27,8 @@ def planning_problem(
         now_s=now_s - run.started_s if run.plan else 0.0,
         done=_ids(run, NodeState.DONE),
         abandoned=_ids(run, NodeState.ABANDONED),
-        running=tuple(_running(run, task, now_s) for task in run.given_tasks()),
+        running=tuple(_running(run, task) for task in run.given_tasks() if task.started),
+        committed=tuple((t.task.id, _robots_of(run, t)) for t in run.given_tasks() if not t.started),
         excluded=tuple(run.excluded),
         spots=belief.spots,
         previous=run.plan,
@@ -48,7 +49,7 @@ def take_back_failed_work(run: MissionRun, belief: Belief, verdict: Verdict) -> 
         if verdict.response is Response.REALLOCATE:
             _exclude_failed(run, task, verdict.reason)
         for robot, status in sorted(task.robots.items()):
-            if not status.is_final and robot not in belief.unavailable:
+            if not status.is_final and robot not in belief.unreachable:
                 run.letting_go[robot] = task_id
                 cancels.append(CancelTask(run.id, task_id, robot, verdict.reason))
         task.robots.clear()
@@ -66,10 +67,8 @@ def adopt_plan(run: MissionRun, plan: Plan) -> tuple[PlanDiff | None, list[Cance
     diff = diff_plans(run.plan, plan, working=run.working()) if run.plan else None
     cancels: list[CancelTask] = []
     for task in run.given_tasks():
-        entry = plan.assignment(task.task.id)
-        staying = entry.robots if entry else ()
         for robot, status in sorted(task.robots.items()):
-            if not status.is_final and robot not in staying:
+            if not status.is_final and not _goes_on(run, task, robot, plan):
                 run.letting_go[robot] = task.task.id
                 cancels.append(
                     CancelTask(run.id, task.task.id, robot, "the repaired plan gives the task to others")
@@ -84,6 +83,14 @@ def adopt_plan(run: MissionRun, plan: Plan) -> tuple[PlanDiff | None, list[Cance
     return diff, cancels
 
 
+def _goes_on(run: MissionRun, task: TaskRun, robot: str, plan: Plan) -> bool:
+    """Whether a robot keeps the task it is on: work once begun if it is still its own, else only what comes
+    next.
+    """
+    owed = [entry.task_id for entry in plan.of_robot(robot) if run.tasks[entry.task_id].is_open]
+    return task.task.id in owed if task.started else owed[:1] == [task.task.id]
+
+
 def _exclude_failed(run: MissionRun, task: TaskRun, reason: str) -> None:
     failed = [robot for robot, status in sorted(task.robots.items()) if status.is_final]
     for robot in failed or sorted(task.robots):
@@ -92,17 +99,17 @@ def _exclude_failed(run: MissionRun, task: TaskRun, reason: str) -> None:
             run.excluded.append(exclusion)
 
 
-def _running(run: MissionRun, task: TaskRun, now_s: float) -> RunningTask:
+def _running(run: MissionRun, task: TaskRun) -> RunningTask:
     entry = run.plan.assignment(task.task.id) if run.plan else None
     planned_s = entry.end_s - entry.start_s if entry else 0.0
-    remaining_s = max(1.0, planned_s * (1.0 - task.progress))
-    if entry and not task.started:
-        due_s = run.started_s + entry.start_s
-        remaining_s = planned_s + max(0.0, due_s - now_s)
-    robots = tuple(sorted(robot for robot, status in task.robots.items() if not status.is_final))
-    if entry and set(robots) < set(entry.robots):
-        robots = entry.robots
-    return RunningTask(task.task.id, robots, remaining_s)
+    return RunningTask(task.task.id, _robots_of(run, task), max(1.0, planned_s * (1.0 - task.progress)))
+
+
+def _robots_of(run: MissionRun, task: TaskRun) -> tuple[str, ...]:
+    """Everybody the task is planned for, also those who have not been given it yet."""
+    entry = run.plan.assignment(task.task.id) if run.plan else None
+    given = tuple(sorted(robot for robot, status in task.robots.items() if not status.is_final))
+    return entry.robots if entry and set(given) < set(entry.robots) else given
 
 
 def _ids(run: MissionRun, state: NodeState) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ class PlanningProblem:
     """Everything a planner needs besides the scenario. Times are seconds from `now_s`, mission time.
 
     `team` lists only robots that can be planned for; `done` and `abandoned` are task ids that need no plan.
+    `committed` are tasks given but not begun, with their robots, who keep them where a plan allows it.
     `spots` are places that came into being where objects lie on the floor, as (name, pose) pairs.
     """
 
@@ -58,6 +59,7 @@ class PlanningProblem:
     done: tuple[str, ...] = ()
     abandoned: tuple[str, ...] = ()
     running: tuple[RunningTask, ...] = ()
+    committed: tuple[tuple[str, tuple[str, ...]], ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     spots: tuple[tuple[str, Pose], ...] = ()
     previous: Plan | None = None

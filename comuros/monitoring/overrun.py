@@ -31,6 +31,8 @@ class OverrunDetector:
 
     def see(self, event: Event) -> list[Event]:
         """Follow a task from its first working report to its end."""
+        if event.kind is EventKind.ROBOT_SILENT:
+            self._forget(event.subjects[0])
         report = event.body
         if isinstance(report, TaskReported):
             key = (report.task_id, report.robot)
@@ -39,6 +41,10 @@ class OverrunDetector:
             else:
                 self._working_since_s.pop(key, None)
         return []
+
+    def _forget(self, robot: str) -> None:
+        for key in [key for key in self._working_since_s if key[1] == robot]:
+            del self._working_since_s[key]
 
     def tick(self, now_s: float) -> list[Event]:
         """Report every task whose allowance is used up."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from comuros.core.errors import InvariantBroken
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
@@ -12,6 +13,7 @@ from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.task import FormulaGoal
 from comuros.planning.bounds import combinatorial_bound
 from comuros.planning.candidates import Built, build_instance
+from comuros.planning.committed import with_commitments_kept
 from comuros.planning.conflicts import explain
 from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchResult, SearchStatus, SolverSettings, search
 from comuros.planning.instance import Instance
@@ -35,8 +37,11 @@ def solve(
     Raises:
         InvariantBroken: the plan found does not pass the independent validator.
     """
-    run = _Run(problem, scenario, travel, on_improvement, settings)
-    return run.outcome()
+    kept = with_commitments_kept(problem)
+    outcome = _Run(kept, scenario, travel, on_improvement, settings).outcome()
+    if outcome.plan is None and kept is not problem:
+        return _Run(replace(problem, committed=()), scenario, travel, on_improvement, settings).outcome()
+    return outcome
 
 
 class _Run:
