@@ -66,6 +66,7 @@ class MissionRun:
     attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     overruns: Counter[str] = field(default_factory=Counter)
     letting_go: dict[str, str] = field(default_factory=dict)
+    disturbed_since_plan: set[str] = field(default_factory=set)
     ready: dict[str, set[str]] = field(default_factory=dict)
     released: set[str] = field(default_factory=set)
     replan_reason: str = ""

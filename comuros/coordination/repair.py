@@ -51,6 +51,7 @@ def take_back_failed_work(run: MissionRun, belief: Belief, verdict: Verdict) -> 
         for robot, status in sorted(task.robots.items()):
             if not status.is_final and robot not in belief.unreachable:
                 run.letting_go[robot] = task_id
+                run.disturbed_since_plan.add(robot)
                 cancels.append(CancelTask(run.id, task_id, robot, verdict.reason))
         task.robots.clear()
         task.progress = 0.0
@@ -64,7 +65,23 @@ def adopt_plan(run: MissionRun, plan: Plan) -> tuple[PlanDiff | None, list[Cance
     """Make a planner's answer the mission's plan: the difference to the old one, and what
     robots must let go.
     """
-    diff = diff_plans(run.plan, plan, working=run.working()) if run.plan else None
+    old, working = run.plan, set(run.working())
+    cancels = _take_back_moved_work(run, plan)
+    disturbed = {*(cancel.robot for cancel in cancels), *run.disturbed_since_plan}
+    run.disturbed_since_plan.clear()
+    for task_id in plan.not_chosen:
+        if not run.tasks[task_id].started:
+            run.tasks[task_id].state = NodeState.ABANDONED
+    run.plan = plan
+    run.revision = plan.revision
+    run.dirty = True
+    if old is None:
+        return None, cancels
+    done = _ids(run, NodeState.DONE)
+    return diff_plans(old, plan, done=done, working=working | disturbed, disturbed=disturbed), cancels
+
+
+def _take_back_moved_work(run: MissionRun, plan: Plan) -> list[CancelTask]:
     cancels: list[CancelTask] = []
     for task in run.given_tasks():
         for robot, status in sorted(task.robots.items()):
@@ -74,13 +91,7 @@ def adopt_plan(run: MissionRun, plan: Plan) -> tuple[PlanDiff | None, list[Cance
                     CancelTask(run.id, task.task.id, robot, "the repaired plan gives the task to others")
                 )
                 del task.robots[robot]
-    for task_id in plan.not_chosen:
-        if not run.tasks[task_id].started:
-            run.tasks[task_id].state = NodeState.ABANDONED
-    run.plan = plan
-    run.revision = plan.revision
-    run.dirty = True
-    return diff, cancels
+    return cancels
 
 
 def _goes_on(run: MissionRun, task: TaskRun, robot: str, plan: Plan) -> bool:

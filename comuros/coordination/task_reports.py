@@ -80,6 +80,7 @@ def _believe_effects(task: TaskRun, belief: Belief, scenario: Scenario) -> None:
 
 def _failed(run: MissionRun, event: Event, report: TaskReported) -> Event:
     run.attempts[report.task_id, report.robot] += 1
+    run.disturbed_since_plan.add(report.robot)
     evidence = f"{report.cause.value}: {report.message}" if report.message else report.cause.value
     return Event(
         EventKind.TASK_FAILED,

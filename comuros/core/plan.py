@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -121,19 +122,21 @@ class PlanDiff:
         return 1.0 if total == 0 else len(self.undisturbed) / total
 
 
-def diff_plans(old: Plan, new: Plan, *, working: dict[str, str]) -> PlanDiff:
-    """Compare two revisions; `working` maps a robot to the task it is doing now."""
-    before = {entry.task_id: entry.robots for entry in old.assignments}
+def diff_plans(
+    old: Plan, new: Plan, *, done: Collection[str], working: Collection[str], disturbed: Collection[str]
+) -> PlanDiff:
+    """Compare two revisions. Tasks `done` in between are no change.
+
+    `working` are the robots that were on a task, `disturbed` those of them that were told to let go of it.
+    """
+    before = {entry.task_id: entry.robots for entry in old.assignments if entry.task_id not in done}
     after = {entry.task_id: entry.robots for entry in new.assignments}
     shared = sorted(before.keys() & after.keys())
-    disturbed = tuple(
-        robot for robot, task in sorted(working.items()) if robot not in after.get(task, before.get(task, ()))
-    )
     return PlanDiff(
         kept=tuple(task for task in shared if before[task] == after[task]),
         moved=tuple(task for task in shared if before[task] != after[task]),
         added=tuple(sorted(after.keys() - before.keys())),
         removed=tuple(sorted(before.keys() - after.keys())),
-        disturbed=disturbed,
-        undisturbed=tuple(robot for robot in sorted(working) if robot not in disturbed),
+        disturbed=tuple(sorted(disturbed)),
+        undisturbed=tuple(sorted(set(working) - set(disturbed))),
     )

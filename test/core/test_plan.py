@@ -24,16 +24,17 @@ def test_the_gap_is_the_share_that_might_still_be_saved(
     assert certificate.is_optimal is optimal
 
 
-def test_only_robots_whose_current_task_went_to_others_are_disturbed() -> None:
-    old, new = plan(1, a="ann", b="ben", c="cid"), plan(2, a="cid", b="ben", d="ann")
-    diff = diff_plans(old, new, working={"ann": "a", "ben": "b"})
+def test_the_difference_tells_what_moved_and_who_was_disturbed() -> None:
+    old, new = plan(1, a="ann", b="ben", c="cid", e="eve"), plan(2, a="cid", b="ben", d="ann")
+    diff = diff_plans(old, new, done=("e",), working={"ann", "ben"}, disturbed={"ann"})
     assert (diff.kept, diff.moved, diff.added, diff.removed) == (("b",), ("a",), ("d",), ("c",))
     assert (diff.disturbed, diff.undisturbed) == (("ann",), ("ben",))
     assert diff.undisturbed_share == pytest.approx(0.5)
 
 
 def test_where_nobody_worked_nobody_was_disturbed() -> None:
-    assert diff_plans(plan(1, a="ann"), plan(2, a="ben"), working={}).undisturbed_share == 1.0
+    diff = diff_plans(plan(1, a="ann"), plan(2, a="ben"), done=(), working=(), disturbed=())
+    assert diff.undisturbed_share == 1.0
 
 
 def test_a_robots_part_of_the_plan_is_in_order_of_start() -> None:
