@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget, Meter
 from comuros.spec.ltlf.dfa import Dfa
+from comuros.spec.ltlf.node_store import NodeStore
 
 
 def minimized(dfa: Dfa, *, budget: Budget = DEFAULT_BUDGET, meter: Meter | None = None) -> Dfa:
@@ -96,9 +97,9 @@ def _rebuilt(dfa: Dfa, kept: list[int], number: dict[int, int]) -> Dfa:
     roots = tuple(rebuild.reference(dfa.roots[state]) for state in kept)
     return Dfa(
         propositions=dfa.propositions,
-        variable=tuple(rebuild.variable),
-        low=tuple(rebuild.low),
-        high=tuple(rebuild.high),
+        variable=tuple(rebuild.store.variable),
+        low=tuple(rebuild.store.low),
+        high=tuple(rebuild.store.high),
         roots=roots,
         accepting=tuple(dfa.accepting[state] for state in kept),
         owed=tuple(dfa.owed[state] for state in kept) if dfa.owed else (),
@@ -112,10 +113,7 @@ class _Rebuild:
         self._dfa = dfa
         self._number = number
         self._image: dict[int, int] = {}
-        self._unique: dict[tuple[int, int, int], int] = {}
-        self.variable: list[int] = []
-        self.low: list[int] = []
-        self.high: list[int] = []
+        self.store = NodeStore()
 
     def reference(self, reference: int) -> int:
         """The image of a reference."""
@@ -124,16 +122,5 @@ class _Rebuild:
         found = self._image.get(reference)
         if found is None:
             low, high = self.reference(self._dfa.low[reference]), self.reference(self._dfa.high[reference])
-            found = low if low == high else self._node(self._dfa.variable[reference], low, high)
-            self._image[reference] = found
-        return found
-
-    def _node(self, variable: int, low: int, high: int) -> int:
-        key = (variable, low, high)
-        found = self._unique.get(key)
-        if found is None:
-            found = self._unique[key] = len(self.variable)
-            self.variable.append(variable)
-            self.low.append(low)
-            self.high.append(high)
+            found = self._image[reference] = self.store.node(self._dfa.variable[reference], low, high)
         return found

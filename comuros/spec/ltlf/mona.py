@@ -17,6 +17,7 @@ from pathlib import Path
 from comuros.core.errors import ComurosError, PartMissing
 from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.formula import Formula, Op
+from comuros.spec.ltlf.node_store import NodeStore
 
 _TRANSITION = re.compile(r"State (\d+): ([01X]*) -> state (\d+)")
 _ACCEPTING = re.compile(r"Accepting states: ([\d ]*)")
@@ -100,9 +101,9 @@ def _read(output: str, propositions: tuple[str, ...], seconds: float) -> MonaRun
     roots = tuple(builder.reference(cubes[state], 0) for state in order)
     dfa = Dfa(
         propositions=propositions,
-        variable=tuple(builder.variable),
-        low=tuple(builder.low),
-        high=tuple(builder.high),
+        variable=tuple(builder.store.variable),
+        low=tuple(builder.store.low),
+        high=tuple(builder.store.high),
         roots=roots,
         accepting=tuple(state in accepting_states for state in order),
     )
@@ -114,10 +115,7 @@ class _Builder:
 
     def __init__(self, number: dict[int, int]) -> None:
         self._number = number
-        self._unique: dict[tuple[int, int, int], int] = {}
-        self.variable: list[int] = []
-        self.low: list[int] = []
-        self.high: list[int] = []
+        self.store = NodeStore()
 
     def reference(self, cubes: list[tuple[str, int]], variable: int) -> int:
         """The diagram of the cubes, all of which agree before `variable`."""
@@ -128,15 +126,7 @@ class _Builder:
             return ~self._number[cubes[0][1]]
         low = self.reference([entry for entry in cubes if entry[0][variable] != "1"], variable + 1)
         high = self.reference([entry for entry in cubes if entry[0][variable] != "0"], variable + 1)
-        if low == high:
-            return low
-        key = (variable, low, high)
-        if key not in self._unique:
-            self._unique[key] = len(self.variable)
-            self.variable.append(variable)
-            self.low.append(low)
-            self.high.append(high)
-        return self._unique[key]
+        return self.store.node(variable, low, high)
 
 
 class _Translation:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget, Meter
 from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.formula import Formula, conjunction, disjunction, equivalence_of
+from comuros.spec.ltlf.node_store import NodeStore
 from comuros.spec.ltlf.reorder import with_propositions
 
 Trace = tuple[frozenset[str], ...]
@@ -62,9 +63,9 @@ def product(
     known = bool(left.owed and right.owed)
     return Dfa(
         propositions=order,
-        variable=tuple(pairs.variable),
-        low=tuple(pairs.low),
-        high=tuple(pairs.high),
+        variable=tuple(pairs.store.variable),
+        low=tuple(pairs.store.low),
+        high=tuple(pairs.store.high),
         roots=roots,
         accepting=tuple(accepts(left.accepting[a], right.accepting[b]) for a, b in pairs.states),
         owed=tuple(owes(left.owed[a], right.owed[b]) for a, b in pairs.states) if known else (),
@@ -79,11 +80,8 @@ class _Pairs:
         self._meter = Meter(budget, "a product of two automata")
         self._number: dict[tuple[int, int], int] = {(0, 0): 0}
         self.states: list[tuple[int, int]] = [(0, 0)]
-        self.variable: list[int] = []
-        self.low: list[int] = []
-        self.high: list[int] = []
+        self.store = NodeStore()
         self._memo: dict[tuple[int, int], int] = {}
-        self._unique: dict[tuple[int, int, int], int] = {}
 
     def explore(self) -> tuple[int, ...]:
         """The roots of all reachable pairs, in the order of `states`."""
@@ -108,7 +106,8 @@ class _Pairs:
         )
         low = self._pair(left_low, right_low)
         high = self._pair(left_high, right_high)
-        found = self._memo[key] = low if low == high else self._node(min(x, y), low, high)
+        found = self._memo[key] = self.store.node(min(x, y), low, high)
+        self._meter.check_nodes(len(self.store.variable))
         return found
 
     def _state(self, left: int, right: int) -> int:
@@ -117,17 +116,6 @@ class _Pairs:
             found = self._number[left, right] = len(self.states)
             self.states.append((left, right))
             self._meter.check_states(found + 1)
-        return found
-
-    def _node(self, variable: int, low: int, high: int) -> int:
-        key = (variable, low, high)
-        found = self._unique.get(key)
-        if found is None:
-            found = self._unique[key] = len(self.variable)
-            self.variable.append(variable)
-            self.low.append(low)
-            self.high.append(high)
-            self._meter.check_nodes(found + 1)
         return found
 
 

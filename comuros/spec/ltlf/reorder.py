@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comuros.spec.ltlf.dfa import Dfa
+from comuros.spec.ltlf.node_store import NodeStore
 
 
 def with_propositions(dfa: Dfa, order: tuple[str, ...]) -> Dfa:
@@ -18,9 +19,9 @@ def with_propositions(dfa: Dfa, order: tuple[str, ...]) -> Dfa:
         image.append(reorder.choice(position[dfa.propositions[variable]], low, high))
     return Dfa(
         propositions=order,
-        variable=tuple(reorder.variable),
-        low=tuple(reorder.low),
-        high=tuple(reorder.high),
+        variable=tuple(reorder.store.variable),
+        low=tuple(reorder.store.low),
+        high=tuple(reorder.store.high),
         roots=tuple(image[root] if root >= 0 else root for root in dfa.roots),
         accepting=dfa.accepting,
         owed=dfa.owed,
@@ -31,44 +32,19 @@ class _Reorder:
     """Makes nodes in the new order; a decision may have to sink below others."""
 
     def __init__(self) -> None:
-        self.variable: list[int] = []
-        self.low: list[int] = []
-        self.high: list[int] = []
-        self._unique: dict[tuple[int, int, int], int] = {}
+        self.store = NodeStore()
         self._memo: dict[tuple[int, int, int], int] = {}
 
     def choice(self, variable: int, low: int, high: int) -> int:
         """The diagram that is `high` where the variable is true, for operands over any variables."""
-        if low == high:
-            return low
-        top = min(self._top(low), self._top(high))
-        if variable < top:
-            return self._node(variable, low, high)
+        top = min(self.store.top(low), self.store.top(high))
+        if low == high or variable < top:
+            return self.store.node(variable, low, high)
         key = (variable, low, high)
         found = self._memo.get(key)
         if found is None:
-            (low_0, low_1), (high_0, high_1) = self._cofactors(low, top), self._cofactors(high, top)
+            low_0, low_1 = self.store.cofactors(low, top)
+            high_0, high_1 = self.store.cofactors(high, top)
             when_false = self.choice(variable, low_0, high_0)
-            found = self._node(top, when_false, self.choice(variable, low_1, high_1))
-            self._memo[key] = found
-        return found
-
-    def _top(self, reference: int) -> int:
-        return self.variable[reference] if reference >= 0 else 1 << 60
-
-    def _cofactors(self, reference: int, variable: int) -> tuple[int, int]:
-        if self._top(reference) != variable:
-            return reference, reference
-        return self.low[reference], self.high[reference]
-
-    def _node(self, variable: int, low: int, high: int) -> int:
-        if low == high:
-            return low
-        key = (variable, low, high)
-        found = self._unique.get(key)
-        if found is None:
-            found = self._unique[key] = len(self.variable)
-            self.variable.append(variable)
-            self.low.append(low)
-            self.high.append(high)
+            found = self._memo[key] = self.store.node(top, when_false, self.choice(variable, low_1, high_1))
         return found
