@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable
 from rclpy.callback_groups import CallbackGroup
 from rclpy.clock import Clock
 from rclpy.clock_type import ClockType
+from rclpy.event_handler import PublisherEventCallbacks, SubscriptionEventCallbacks
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.publisher import Publisher
+from rclpy.subscription import Subscription
 from rclpy.timer import Timer
 
 from comuros.core.errors import ComurosError, SettingsError
@@ -43,6 +46,19 @@ class ManagedNode(LifecycleNode):
         self._running_timers: list[Timer] = []
         self._entities_before: set[int] = set()
         self._failure: Exception | None = None
+
+    def create_publisher(self, *arguments: object, **keywords: object) -> Publisher:
+        """As of any node, without handlers of QoS events unless asked for.
+
+        The executor builds its wait set anew in every round, and the default handlers are two of three entities in it.
+        """
+        keywords.setdefault("event_callbacks", PublisherEventCallbacks(use_default_callbacks=False))
+        return super().create_publisher(*arguments, **keywords)
+
+    def create_subscription(self, *arguments: object, **keywords: object) -> Subscription:
+        """As of any node, without handlers of QoS events unless asked for; see `create_publisher`."""
+        keywords.setdefault("event_callbacks", SubscriptionEventCallbacks(use_default_callbacks=False))
+        return super().create_subscription(*arguments, **keywords)
 
     def set_up(self) -> None:
         """Called on configure. Raise a `ComurosError` to refuse."""

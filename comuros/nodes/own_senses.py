@@ -1,0 +1,89 @@
+"""What one robot's own sensors say: odometry, battery, grippers. The robot agent reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from nav_msgs.msg import Odometry
+from rclpy.node import Node
+from sensor_msgs.msg import BatteryState
+from std_msgs.msg import String
+
+from comuros.core.geometry import Pose
+from comuros.core.velocity import Velocity
+from comuros.nodes import qos
+from comuros.nodes.convert.battery import battery_from_ros
+from comuros.nodes.convert.odometry import odometry_from_ros
+from comuros.nodes.convert.time import time_from_ros
+from comuros.nodes.sensed_world import ATTACHED
+from comuros.nodes.team_names import TeamNames
+from comuros.scenario import LoadedScenario
+
+_STILL_MPS = 0.02
+_STILL_RADPS = 0.05
+
+
+class OwnSenses:
+    """Keeps the latest readings. Odometry comes fast, so it is converted only when somebody asks."""
+
+    def __init__(
+        self, node: Node, names: TeamNames, loaded: LoadedScenario, *, on_grip: Callable[[], None]
+    ) -> None:
+        self.battery = 1.0
+        self._on_grip = on_grip
+        self._attached: set[str] = set()
+        self._odometry: Odometry | None = None
+        self._first_stamp_s: float | None = None
+        node.create_subscription(Odometry, names.own("odom"), self._hear_odometry, qos.ODOMETRY)
+        node.create_subscription(BatteryState, names.own("battery_state"), self._hear_battery, qos.BATTERY)
+        for thing in loaded.scenario.objects:
+            topic = names.own(f"gripper/{thing.name}/state")
+            node.create_subscription(String, topic, self._grip_listener(thing.name), qos.GRIPPER)
+
+    @property
+    def pose(self) -> Pose | None:
+        """Where the robot is, None before its first odometry."""
+        return odometry_from_ros(self._odometry)[0] if self._odometry is not None else None
+
+    @property
+    def is_still(self) -> bool:
+        """Whether the robot is at rest as far as its odometry knows."""
+        return self._odometry is None or is_still(odometry_from_ros(self._odometry)[1])
+
+    @property
+    def attached(self) -> tuple[str, ...]:
+        """What the gripper holds, sorted."""
+        return tuple(sorted(self._attached))
+
+    @property
+    def heard_for_s(self) -> float:
+        """For how long odometry has come, by its own stamps; negative before the first."""
+        if self._odometry is None or self._first_stamp_s is None:
+            return -1.0
+        return time_from_ros(self._odometry.header.stamp) - self._first_stamp_s
+
+    def _hear_odometry(self, message: Odometry) -> None:
+        if self._first_stamp_s is None:
+            self._first_stamp_s = time_from_ros(message.header.stamp)
+        self._odometry = message
+
+    def _hear_battery(self, message: BatteryState) -> None:
+        self.battery = battery_from_ros(message)
+
+    def _grip_listener(self, thing: str) -> Callable[[String], None]:
+        def on_state(message: String) -> None:
+            before = set(self._attached)
+            if message.data == ATTACHED:
+                self._attached.add(thing)
+            else:
+                self._attached.discard(thing)
+            if self._attached != before:
+                self._on_grip()
+
+        return on_state
+
+
+def is_still(velocity: Velocity) -> bool:
+    """Whether a velocity is zero but for noise."""
+    planar = max(abs(velocity.x_mps), abs(velocity.y_mps), abs(velocity.z_mps))
+    return planar <= _STILL_MPS and abs(velocity.yaw_radps) <= _STILL_RADPS
