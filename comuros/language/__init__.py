@@ -1,0 +1,1 @@
+"""Instruction to task tree: controlled English without a model, any language model behind the same seam, and their cascade."""

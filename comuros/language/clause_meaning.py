@@ -1,0 +1,164 @@
+"""From one clause to drafts of tasks: who, which verb, which arguments. Transport and skills do the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from comuros.core.predicate import Sort
+from comuros.core.robot import Locomotion
+from comuros.core.task import Eligibility
+from comuros.language.crew import Crew, crew_of
+from comuros.language.draft import Draft, DraftGroup
+from comuros.language.frame import Frame, frames
+from comuros.language.inflection import VerbForm
+from comuros.language.puzzle import Puzzle
+from comuros.language.reference import References
+from comuros.language.skill_meaning import SkillMeaning
+from comuros.language.syntax import Clause, Limit, Mood, NounList, Reach
+from comuros.language.transport_meaning import Order, TransportMeaning
+from comuros.language.verb_table import Sense
+from comuros.language.verbs import STATES, VerbClass
+from comuros.language.words import quote
+
+_TRANSPORTS = frozenset({VerbClass.TRANSPORT, VerbClass.RETURN, VerbClass.CLEAR, VerbClass.DISCARD, VerbClass.STORE})
+_TRAVELS = frozenset({VerbClass.GO, VerbClass.FLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a clause hands on to the next one that names no subject of its own."""
+
+    subject: NounList | None = None
+    form: VerbForm | None = None
+
+
+class ClauseMeaning:
+    """Builds drafts for the clauses of one instruction, in order."""
+
+    def __init__(self, references: References) -> None:
+        self._references = references
+        self._transport = TransportMeaning(references)
+        self._skills = SkillMeaning(references)
+
+    def drafts(self, clause: Clause, carried: Carried) -> tuple[Draft, ...]:
+        """The tasks a clause asks for.
+
+        Raises:
+            Puzzle: something has to be asked.
+        """
+        words = quote(self._references.text, clause.words)
+        lemma = self._lemma(clause, words)
+        sense = self._sense(lemma, words)
+        subject = clause.subject if clause.mood is Mood.ACTIVE else None
+        subject = subject or (carried.subject if clause.mood is Mood.ACTIVE and _goes_on(clause, carried) else None)
+        drafts: list[Draft] = []
+        for frame in frames(clause, self._references):
+            frame = self._with_subject_as_object(frame, clause)
+            if subject is not None and not self._are_robots(subject):
+                frame, subject = self._moved_subject(frame, subject, words), None
+            crew = crew_of(subject, frame, self._references, together=clause.together)
+            back = "back" in clause.particles or lemma.endswith("back")
+            order = Order(lemma, sense.verb_class, crew, words, back, _deadline_s(clause))
+            drafts.extend(self._by_sense(sense, frame, order))
+        return tuple(drafts)
+
+    def _lemma(self, clause: Clause, words: str) -> str:
+        if clause.verb is None:
+            if clause.mood is Mood.STATE and clause.state:
+                return STATES[clause.state] or clause.state
+            if clause.mood is Mood.STATE and clause.arguments:
+                return "put"
+            raise Puzzle(f"'{words}' has no verb. What shall be done?", quoted=words)
+        table = self._references.lexicon.verbs
+        for particle in clause.particles:
+            if table.sense(f"{clause.verb.lemma} {particle}") is not None:
+                return f"{clause.verb.lemma} {particle}"
+        return clause.verb.lemma
+
+    def _sense(self, lemma: str, words: str) -> Sense:
+        table = self._references.lexicon.verbs
+        sense = table.sense(lemma)
+        if sense is None:
+            known = ", ".join(table.known_skills())
+            raise Puzzle(f"I do not know what '{lemma}' means. The robots here can: {known}.", quoted=lemma, unknown=True)
+        return sense
+
+    def _by_sense(self, sense: Sense, frame: Frame, order: Order) -> tuple[Draft, ...]:
+        travels = sense.verb_class in _TRAVELS or (sense.verb_class in _TRANSPORTS and self._moves_itself(frame, order))
+        if sense.verb_class in (VerbClass.TRANSPORT, VerbClass.RETURN) and frame.objects is not None and self._are_robots(frame.objects):
+            crew = crew_of(frame.objects, Frame(), self._references, together=order.crew.together)
+            return self._by_sense(Sense(VerbClass.GO, self._go_skill()), replace(frame, objects=None), replace(order, crew=crew))
+        if travels:
+            skill = sense.skill if sense.verb_class in _TRAVELS else self._go_skill()
+            if skill is None:
+                raise Puzzle(f"No robot here can '{order.lemma}'.", quoted=order.words)
+            drafts = self._skills.travel(skill, frame, order)
+            return tuple(self._flying(d) for d in drafts) if sense.verb_class is VerbClass.FLY else drafts
+        if sense.verb_class in _TRANSPORTS:
+            return self._transport.drafts(frame, order)
+        if sense.verb_class is VerbClass.PICK and (frame.goal is not None):
+            return self._transport.drafts(frame, order)
+        if sense.skill is None:
+            known = ", ".join(self._references.lexicon.verbs.known_skills())
+            raise Puzzle(f"No robot here has a skill for '{order.lemma}'. They can: {known}.", quoted=order.words)
+        return self._skills.drafts(sense.skill, frame, order)
+
+    def _moves_itself(self, frame: Frame, order: Order) -> bool:
+        if order.verb_class is VerbClass.CLEAR:
+            return False
+        return frame.objects is None and (frame.goal is not None or bool(frame.near) or order.back) or (
+            frame.objects is None and order.verb_class is VerbClass.RETURN
+        )
+
+    def _go_skill(self):  # type: ignore[no-untyped-def]
+        sense = self._references.lexicon.verbs.sense("go")
+        return sense.skill if sense else None
+
+    def _flying(self, draft: Draft) -> Draft:
+        """Flying asks for a robot that flies: planning then says that a robot on wheels was named."""
+        if isinstance(draft, DraftGroup):
+            return replace(draft, children=tuple(self._flying(child) for child in draft.children))
+        flyers = {r.type.name for r in self._references.scenario.robots if r.type.locomotion is Locomotion.FLYING}
+        if not flyers:
+            raise Puzzle("No robot here can fly.", quoted=draft.label)
+        allowed = Eligibility(draft.eligibility.only, draft.eligibility.never, tuple(sorted(flyers)))
+        return replace(draft, eligibility=allowed)
+
+    def _with_subject_as_object(self, frame: Frame, clause: Clause) -> Frame:
+        if clause.mood is Mood.ACTIVE or clause.subject is None:
+            return frame
+        return replace(frame, objects=clause.subject)
+
+    def _moved_subject(self, frame: Frame, subject: NounList, words: str) -> Frame:
+        """'The cup goes to table 2': a thing as subject of an active verb is what is moved."""
+        known = all(self._references.sorts(noun) for noun in subject.items)
+        if frame.objects is not None or not known:
+            quoted = ", ".join(self._references.quoted(noun) for noun in subject.items)
+            robots = ", ".join(robot.name for robot in self._references.scenario.robots)
+            raise Puzzle(f"'{quoted}' is no robot here. The robots are: {robots}.", quoted=quoted, unknown=not known)
+        return replace(frame, objects=subject)
+
+    def _are_robots(self, nouns: NounList) -> bool:
+        for noun in nouns.items:
+            if noun.pronoun and not (noun.pronoun in ("it", "they", "he", "she", "both") and self._references.memory.robots):
+                return False
+            if not noun.pronoun and self._references.sorts(noun) != {Sort.ROBOT}:
+                return noun.reach is Reach.EVERY and noun.words[-1].norm == "everyone"
+        return True
+
+
+def _goes_on(clause: Clause, carried: Carried) -> bool:
+    """Whether the subject of the clause before is the subject of this one: the verbs agree."""
+    if carried.subject is None or clause.verb is None:
+        return False
+    return carried.form is clause.verb.form or carried.form is None
+
+
+def _deadline_s(clause: Clause) -> float | None:
+    limits = [suffix.seconds for suffix in clause.suffixes if isinstance(suffix, Limit)]
+    return min(limits) if limits else None
+
+
+def crew_is_named(crew: Crew) -> bool:
+    """Whether a clause said who does it."""
+    return crew.stated

@@ -1,0 +1,159 @@
+"""Looks ahead: does a clause begin at this word? The tagger asks it at every comma and 'and'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comuros.core.predicate import Sort
+from comuros.language.inflection import VerbForm
+from comuros.language.lexicon import Lexicon
+from comuros.language.noun_phrase_reader import NounPhraseReader, Place
+from comuros.language.syntax import NounPhrase
+from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
+from comuros.language.words import Word
+
+_PREDICATES = frozenset({Tag.BE, Tag.MODAL, Tag.NEVER, Tag.AVOID})
+_STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER, Tag.PRONOUN})
+_BLOCKERS = frozenset({Tag.PREP, Tag.BE, Tag.PARTICLE, *SEPARATORS, *MARKERS, *SUBORDINATORS})
+# Verbs that are as often nouns: what follows decides.
+_ALSO_NOUNS = frozenset(
+    "place watch light store cut cook set stack load view record film scan charge dock lock slide drop hand rest stick run cart ferry "
+    "shuttle park mop dust polish bus bin toast roast freeze spot find pass push fill supply return command order use ship clear check cool "
+    "warm heat clean open empty dry look move wash wipe sweep vacuum lift hold hang lay snap pull drag shift pick trash photograph walk drive "
+    "visit stay close wait fetch leave".split()
+)
+
+
+class ClauseStart:
+    """Look-ahead over the words of one sentence."""
+
+    def __init__(self, lexicon: Lexicon, words: Sequence[Word]) -> None:
+        self._lexicon = lexicon
+        self._words = words
+        self._nouns = NounPhraseReader(lexicon, words)
+
+    def at(self, index: int, form: VerbForm | None) -> bool:
+        """Whether a clause with a verb of its own begins here; `form` is the verb form of the clause before."""
+        index = self._past_courtesy(index)
+        if index >= len(self._words):
+            return False
+        tags = {match.tag for match in self._lexicon.functions_at(self._words, index)}
+        if tags & {Tag.NEVER, Tag.AVOID}:
+            return True
+        if Tag.HAVE in tags and self._causes(index):
+            return True
+        if self._lexicon.name_at(self._words, index) and self.subject(index, form) is None:
+            return False
+        return self.is_verb(index, form) or self.subject(index, form) is not None
+
+    def opens(self, index: int) -> bool:
+        """Whether a main clause begins here with an order word."""
+        if index >= len(self._words):
+            return False
+        tags = {match.tag for match in self._lexicon.functions_at(self._words, index)}
+        return bool(tags & MARKERS) and not self._lexicon.name_at(self._words, index)
+
+    def polite(self, index: int) -> bool:
+        """Whether a courtesy such as 'please' stands here."""
+        return self._past_courtesy(index) > index
+
+    def another(self, index: int, form: VerbForm | None) -> bool:
+        """Whether another -ing clause goes on a list of them ('after clearing table 1 and cleaning it')."""
+        if index >= len(self._words):
+            return False
+        found = self._lexicon.verb_at(self._words, index)
+        return found is not None and found[0].form is VerbForm.ING and form is VerbForm.ING
+
+    def sub_at(self, index: int) -> bool:
+        """Whether what follows a word such as 'after' or 'once' can be a clause or a task said by a noun."""
+        return index < len(self._words)
+
+    def is_verb(self, index: int, form: VerbForm | None) -> bool:
+        """Whether the word here is the verb of a clause without subject."""
+        if index >= len(self._words):
+            return False
+        found = self._lexicon.verb_at(self._words, index)
+        if found is None:
+            return False
+        use, length = found
+        if use.form is VerbForm.THIRD:
+            return form is VerbForm.THIRD
+        if use.form is VerbForm.PAST:
+            return False
+        if use.form is VerbForm.ING:
+            return form is not VerbForm.BASE or self.determined(index + length) or index == 0
+        return self._base_is_verb(index, length)
+
+    def determined(self, index: int) -> bool:
+        """Whether a determiner, quantifier, number or pronoun stands here."""
+        if index >= len(self._words):
+            return False
+        tags = {match.tag for match in self._lexicon.functions_at(self._words, index)}
+        return bool(tags & _STARTERS) or self._lexicon.is_number(self._words[index])
+
+    def subject(self, index: int, form: VerbForm | None) -> tuple[NounPhrase, int] | None:
+        """The noun phrase here if a predicate follows it, so that it is the subject of a clause."""
+        found = self._nouns.read(index, Place.SUBJECT) if index < len(self._words) else None
+        if found is None:
+            return None
+        end = self._past_conjuncts(found[1])
+        return found if self._predicate_at(end, found[0]) else None
+
+    def denotes(self, noun: NounPhrase, sort: Sort) -> bool:
+        """Whether everything a noun phrase may mean is of this sort."""
+        things = self._lexicon.find(noun.phrase) if noun.phrase else ()
+        return bool(things) and all(thing.sort is sort for thing in things)
+
+    def _causes(self, index: int) -> bool:
+        found = self._nouns.read(index + 1, Place.CAUSED) if index + 1 < len(self._words) else None
+        return found is not None and self.denotes(found[0], Sort.ROBOT)
+
+    def _base_is_verb(self, index: int, length: int) -> bool:
+        word, after = self._words[index], index + length
+        ambiguous = length == 1 and (self._lexicon.is_noun(word) or word.norm in _ALSO_NOUNS)
+        if not ambiguous or self.determined(after):
+            return True
+        if after >= len(self._words):
+            return not self._lexicon.is_noun(word) and word.norm in ("wait", "charge", "look", "open", "close", "return")
+        if self._lexicon.name_at(self._words, after) or self._lexicon.is_noun(self._words[after]):
+            return True
+        tags = {match.tag for match in self._lexicon.functions_at(self._words, after)}
+        return not tags & _BLOCKERS or (index == 0 and not tags & {Tag.BE})
+
+    def _past_conjuncts(self, end: int) -> int:
+        """The position after 'and the drone', 'or the waiter' that go on a subject."""
+        while end < len(self._words):
+            tags = {match.tag for match in self._lexicon.functions_at(self._words, end)}
+            begins = end + 1 < len(self._words) and (
+                self._lexicon.verb_at(self._words, end + 1) is None or self._lexicon.is_noun(self._words[end + 1])
+            )
+            following = self._nouns.read(end + 1, Place.SUBJECT) if begins else None
+            if not tags & SEPARATORS or following is None:
+                return end
+            end = following[1]
+        return end
+
+    def _predicate_at(self, index: int, noun: NounPhrase) -> bool:
+        if index >= len(self._words):
+            return False
+        functions = self._lexicon.functions_at(self._words, index)
+        if functions and functions[0].tag in _PREDICATES:
+            return True
+        if any(match.tag in (Tag.TOGETHER, Tag.MANNER, Tag.FILLER) for match in functions) and self._predicate_at(index + functions[0].length, noun):
+            return True
+        robots = self.denotes(noun, Sort.ROBOT) or noun.pronoun in ("it", "they", "he", "she", "both")
+        if self._words[index].norm == ",":
+            return robots and self.is_verb(self._past_courtesy(index + 1), None)
+        found = self._lexicon.verb_at(self._words, index)
+        if found is None:
+            return False
+        form = found[0].form
+        return form is VerbForm.THIRD or (form is VerbForm.BASE and (robots or noun.plural or noun.count > 1))
+
+    def _past_courtesy(self, index: int) -> int:
+        while index < len(self._words):
+            skipped = [m for m in self._lexicon.functions_at(self._words, index) if m.tag in (Tag.FILLER, Tag.EITHER, Tag.MANNER)]
+            if not skipped or self._lexicon.name_at(self._words, index):
+                return index
+            index += skipped[0].length
+        return index

@@ -1,0 +1,96 @@
+"""Sorts what stands with a verb by its role: object, destination, source, helper. Meaning of verbs is built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from comuros.core.predicate import Sort
+from comuros.language.reference import References
+from comuros.language.syntax import Argument, Clause, NounList, NounPhrase, Reach
+
+_GOAL = frozenset(
+    "to|into|onto|toward|towards|on to|in to|back to|back on|back in|back into|back onto|over to|up to|down to|down on|down in|off to|"
+    "down onto|down into|up on|up onto|up into|out to|over on|back at|over at|back inside|to inside|away to|away in".split("|")
+)
+_SOURCE = frozenset(
+    "from|off|off of|out of|away from|back from|from inside|from under|from on top of|from next to|from behind|from within|from near|out from".split("|")
+)
+_TOOL = frozenset(("using", "by means of", "with the help of"))
+_COMPANY = frozenset(("with", "containing", "holding", "full of", "filled with"))
+_NOBODY = frozenset(("me", "us"))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The arguments of one verb by role. `near` are places said with in, on, at, in the order they stand after the object."""
+
+    objects: NounList | None = None
+    goal: NounList | None = None
+    source: NounList | None = None
+    near: tuple[Argument, ...] = ()
+    goal_near: tuple[Argument, ...] = ()
+    robots: NounList | None = None
+    barred: NounList | None = None
+    company: tuple[Argument, ...] = ()
+    beneficiary: NounPhrase | None = None
+    leftover: tuple[Argument, ...] = ()
+
+
+def frames(clause: Clause, references: References) -> tuple[Frame, ...]:
+    """One frame for each set of arguments ('two cups to table 1 and a plate to table 2' has two)."""
+    bounds = (0, *clause.gaps, len(clause.arguments))
+    sets = [clause.arguments[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return tuple(_frame(arguments, references) for arguments in sets)
+
+
+def _frame(arguments: Sequence[Argument], references: References) -> Frame:
+    frame = Frame()
+    for argument in arguments:
+        frame = _with(frame, argument, references)
+    return frame
+
+
+def _with(frame: Frame, argument: Argument, references: References) -> Frame:
+    preposition, nouns = argument.preposition, argument.nouns
+    if nouns.items[0].pronoun in _NOBODY:
+        return replace(frame, beneficiary=nouns.items[0])
+    robots = _are_robots(nouns, references)
+    if not preposition:
+        return _with_bare(frame, argument, references)
+    if preposition == "without" and robots:
+        return replace(frame, barred=nouns)
+    if preposition in _TOOL or (preposition in ("with", "by") and robots):
+        return replace(frame, robots=nouns)
+    if preposition in _SOURCE:
+        return replace(frame, source=nouns)
+    if preposition in _COMPANY:
+        return replace(frame, company=(*frame.company, argument))
+    if preposition == "for":
+        goal = frame.goal is None and bool(references.sorts(nouns.items[0]) & {Sort.PLACE})
+        return replace(frame, goal=nouns) if goal else replace(frame, leftover=(*frame.leftover, argument))
+    if preposition in _GOAL and frame.goal is None:
+        return replace(frame, goal=nouns)
+    if preposition in ("of", "about", "per", "during", "without"):
+        return replace(frame, leftover=(*frame.leftover, argument))
+    if frame.goal is not None:
+        return replace(frame, goal_near=(*frame.goal_near, argument))
+    return replace(frame, near=(*frame.near, argument))
+
+
+def _with_bare(frame: Frame, argument: Argument, references: References) -> Frame:
+    if frame.objects is None:
+        return replace(frame, objects=argument.nouns)
+    if frame.goal is None and references.sorts(frame.objects.items[0]) <= {Sort.PLACE, Sort.ROBOT}:
+        # "bring table 2 the noodles": the receiver stands first.
+        return replace(frame, objects=argument.nouns, goal=frame.objects)
+    if argument.nouns.items[0].pronoun == "there":
+        return replace(frame, goal=argument.nouns) if frame.goal is None else frame
+    return replace(frame, leftover=(*frame.leftover, argument))
+
+
+def _are_robots(nouns: NounList, references: References) -> bool:
+    def is_robot(noun: NounPhrase) -> bool:
+        return bool(noun.phrase) and references.sorts(noun) == {Sort.ROBOT}
+
+    return all(is_robot(noun) or noun.reach is Reach.PRONOUN for noun in nouns.items) and any(map(is_robot, nouns.items))

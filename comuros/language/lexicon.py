@@ -1,0 +1,104 @@
+"""Everything a scenario's words can be: function phrases, verbs in all forms, names, synonyms and kinds. Longest match first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from comuros.core.scenario import Scenario
+from comuros.language.phrases import NUMBERS, function_phrases
+from comuros.language.tag import Tag
+from comuros.language.thing import Phrase, Thing, noun_word, things_of
+from comuros.language.verb_table import VerbTable, VerbUse
+from comuros.language.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A function phrase found in a sentence: what it is and how many words it takes."""
+
+    tag: Tag
+    length: int
+
+
+class Lexicon:
+    """The words of one scenario. `open_world` lets nouns it does not know stand as new symbols."""
+
+    def __init__(self, scenario: Scenario, *, open_world: bool = False) -> None:
+        self.scenario = scenario
+        self.open_world = open_world
+        self.verbs = VerbTable(scenario)
+        self.things: tuple[Thing, ...] = things_of(scenario)
+        self.noun_words = frozenset(word for thing in self.things for word in thing.words)
+        self._functions = _by_first_word(
+            (tuple(phrase.split()), tag) for tag, phrases in function_phrases().items() for phrase in phrases
+        )
+        self._verb_uses = _by_first_word(self.verbs.uses.items())
+        phrases = dict.fromkeys(p for thing in self.things for p in (*thing.names, *thing.kinds) if len(p) > 1)
+        self._nouns = _by_first_word((phrase, phrase) for phrase in phrases)
+
+    def functions_at(self, words: Sequence[Word], position: int) -> tuple[Match, ...]:
+        """Function phrases that begin here, longest first."""
+        return tuple(Match(tag, length) for length, tag in _matches(self._functions, words, position))
+
+    def verb_at(self, words: Sequence[Word], position: int) -> tuple[VerbUse, int] | None:
+        """The longest verb that begins here, with its length in words."""
+        for length, use in _matches(self._verb_uses, words, position):
+            return use, length
+        return None
+
+    def name_at(self, words: Sequence[Word], position: int) -> int:
+        """Length of the longest name of several words that begins here; 0 where there is none."""
+        for phrase, _ in self._nouns.get(noun_word(words[position].norm), ()):
+            length = _name_length(phrase, words, position)
+            if length:
+                return length
+        return 0
+
+    def is_noun(self, word: Word) -> bool:
+        """Whether the word is part of a name, synonym or kind."""
+        return noun_word(word.norm) in self.noun_words
+
+    def is_number(self, word: Word) -> bool:
+        """Whether the word is a numeral."""
+        return word.norm in NUMBERS or word.norm.isdigit()
+
+    def find(self, phrase: Phrase, *, whole: bool = False) -> tuple[Thing, ...]:
+        """Things a phrase may mean: those so called, else those of that kind, else those whose names have all its words.
+
+        With `whole` everything of the kind counts even where one thing bears the phrase as its name.
+        """
+        called = tuple(thing for thing in self.things if thing.is_called(phrase))
+        if called and not whole:
+            return called
+        alike = tuple(thing for thing in self.things if phrase in thing.kinds)
+        return alike or called or tuple(thing for thing in self.things if thing.fits(phrase))
+
+
+def _name_length(phrase: Phrase, words: Sequence[Word], position: int) -> int:
+    """How many words of the text spell the phrase, allowing articles and 'of' inside; 0 where they do not."""
+    index = position
+    for expected in phrase:
+        while index > position and index < len(words) and words[index].norm in ("of", "the"):
+            index += 1
+        if index >= len(words) or noun_word(words[index].norm) != expected:
+            return 0
+        index += 1
+    return index - position
+
+
+_Index = dict[str, tuple[tuple[Phrase, "_V"], ...]]
+
+
+def _by_first_word(entries):  # type: ignore[no-untyped-def]
+    index = defaultdict(list)
+    for phrase, value in entries:
+        index[phrase[0]].append((phrase, value))
+    return {first: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for first, found in index.items()}
+
+
+def _matches(index, words: Sequence[Word], position: int) -> Iterator:  # type: ignore[no-untyped-def,type-arg]
+    for phrase, value in index.get(words[position].norm, ()):
+        if tuple(word.norm for word in words[position : position + len(phrase)]) == phrase:
+            yield len(phrase), value

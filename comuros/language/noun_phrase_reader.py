@@ -1,0 +1,182 @@
+"""Reads one noun phrase from a sentence: determiners, counts, adjectives, names, 'of' compounds. Used by the tagger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from comuros.language.inflection import VerbForm, singular
+from comuros.language.lexicon import Lexicon
+from comuros.language.phrases import NUMBERS, ORDINALS
+from comuros.language.syntax import NounPhrase, Reach
+from comuros.language.tag import Tag
+from comuros.language.thing import noun_word
+from comuros.language.words import Word
+
+_STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER})
+# Words that may stand inside a noun phrase although they are function words elsewhere ("the next table", "the back door").
+_SOFT = frozenset({Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.PARTICLE, Tag.MANNER, Tag.FILLER, Tag.QUANTIFIER})
+_EVERY = ("each", "every", "all", "everything", "anything", "everyone", "the rest", "whatever")
+_OTHER = ("other", "another", "a different", "remaining", "a second")
+_NOBODY = ("no", "none")
+
+
+class Place(Enum):
+    """Where in a clause a noun phrase stands: verbs end a subject but not an object."""
+
+    SUBJECT = "subject"
+    CAUSED = "caused"
+    OBJECT = "object"
+
+
+class NounPhraseReader:
+    """Reads noun phrases of one sentence at any position."""
+
+    def __init__(self, lexicon: Lexicon, words: Sequence[Word]) -> None:
+        self._lexicon = lexicon
+        self._words = words
+
+    def read(self, start: int, place: Place) -> tuple[NounPhrase, int] | None:
+        """The noun phrase that begins here and the position after it; None where there is none."""
+        self._index = start
+        self._place = place
+        self._reach, self._count, self._ordinal = Reach.BARE, 0, ""
+        self._content: list[str] = []
+        pronoun = self._pronoun()
+        if pronoun:
+            plural = pronoun in ("them", "they", "these", "those")
+            taken = tuple(self._words[start : self._index])
+            return NounPhrase(taken, (), Reach.PRONOUN, plural=plural, pronoun=pronoun), self._index
+        self._read_openers()
+        self._read_content()
+        return self._finish(start)
+
+    def _finish(self, start: int) -> tuple[NounPhrase, int] | None:
+        taken = tuple(self._words[start : self._index])
+        if not taken or (not self._content and self._reach is not Reach.EVERY and not self._count):
+            return None
+        if not self._content and self._reach is Reach.BARE:
+            self._content, self._count = [str(self._count)], 0
+        phrase = tuple(noun_word(word) for word in self._content)
+        if self._ordinal:
+            numbered = (*phrase, str(ORDINALS[self._ordinal]))
+            phrase = numbered if self._lexicon.find(numbered) else (self._ordinal, *phrase)
+        plural = bool(self._content) and any(singular(w) != w for w in self._content if not w.isdigit())
+        reach = Reach.COUNT if self._count and self._reach is Reach.BARE else self._reach
+        return NounPhrase(taken, phrase, reach, self._count, plural), self._index
+
+    def _pronoun(self) -> str:
+        for match in self._lexicon.functions_at(self._words, self._index):
+            end = self._index + match.length
+            said = self._said(self._index, end)
+            if match.tag is Tag.PRONOUN and (said in ("it", "them", "they", "there", "i", "we") or not self._is_content(end)):
+                self._index = end
+                return said
+        return ""
+
+    def _read_openers(self) -> None:
+        while self._index < len(self._words):
+            if self._lexicon.name_at(self._words, self._index):
+                return
+            word = self._words[self._index]
+            starters = [m for m in self._lexicon.functions_at(self._words, self._index) if m.tag in _STARTERS]
+            if starters:
+                self._note_opener(self._said(self._index, self._index + starters[0].length))
+                self._index += starters[0].length
+            elif self._lexicon.is_number(word):
+                self._count = NUMBERS[word.norm] if word.norm in NUMBERS else int(float(word.norm))
+                self._index += 1
+                self._skip_of()
+            elif word.norm in ORDINALS and self._reach is not Reach.BARE and self._is_content(self._index + 1):
+                self._ordinal = word.norm
+                self._index += 1
+            else:
+                return
+
+    def _note_opener(self, said: str) -> None:
+        if said.startswith(("both", "the two", "all the two")):
+            self._reach, self._count = Reach.BOTH, 2
+        elif said in ("a couple of", "a pair of"):
+            self._reach, self._count = Reach.COUNT, 2
+        elif said.startswith(_NOBODY) and said != "nobody":
+            self._reach = Reach.NO
+        elif any(part in said for part in _OTHER):
+            self._reach = Reach.OTHER
+        elif said.startswith(_EVERY):
+            self._reach = Reach.EVERY
+        elif said in ("a", "an", "some", "one of the") or said.startswith(("any", "a ", "an ", "either")):
+            self._reach = Reach.A
+        elif self._reach in (Reach.BARE, Reach.THE):
+            self._reach = Reach.THE
+
+    def _read_content(self) -> None:
+        while self._index < len(self._words) and self._is_content(self._index):
+            length = max(1, self._lexicon.name_at(self._words, self._index))
+            taken = (word.norm for word in self._words[self._index : self._index + length])
+            self._content.extend(word for word in taken if word not in ("of", "the"))
+            self._index += length
+            if self._content and self._at("of") and self._index + 1 < len(self._words):
+                self._skip_of()
+
+    def _skip_of(self) -> None:
+        following = self._index + 1
+        if not self._at("of") or following >= len(self._words):
+            return
+        determined = any(m.tag in _STARTERS for m in self._lexicon.functions_at(self._words, following))
+        if determined or self._is_content(following):
+            self._index = following + (1 if determined else 0)
+
+    def _is_content(self, index: int) -> bool:
+        if index >= len(self._words):
+            return False
+        word = self._words[index]
+        if word.norm == ",":
+            return False
+        if self._lexicon.name_at(self._words, index):
+            return True
+        if self._lexicon.is_number(word):
+            return bool(self._content)
+        functions = self._lexicon.functions_at(self._words, index)
+        if functions and not self._stands_inside(index, functions[0].tag, functions[0].length):
+            return False
+        return not self._ends_before_verb(index)
+
+    def _stands_inside(self, index: int, tag: Tag, length: int) -> bool:
+        """Whether a function word here is part of the phrase: an adjective after a determiner, or a known noun."""
+        word = self._words[index]
+        if length > 1 or tag is Tag.PRONOUN:
+            return False
+        if self._lexicon.is_noun(word) and tag not in (Tag.DETERMINER, Tag.PREP, Tag.AND, Tag.OR):
+            return True
+        determined = self._reach is not Reach.BARE and not self._content
+        if not determined or tag not in _SOFT or tag is Tag.QUANTIFIER:
+            return tag is Tag.HAVE and determined
+        following = index + 1
+        return following < len(self._words) and not self._lexicon.functions_at(self._words, following)
+
+    def _ends_before_verb(self, index: int) -> bool:
+        found = self._lexicon.verb_at(self._words, index)
+        if found is None or not self._content:
+            return False
+        word, form = self._words[index], found[0].form
+        if self._place is Place.SUBJECT:
+            return form is not VerbForm.ING and (form is not VerbForm.BASE or not self._lexicon.is_noun(word))
+        if self._place is Place.CAUSED:
+            return not self._lexicon.is_noun(word)
+        if self._lexicon.is_noun(word):
+            return False
+        if form is VerbForm.BASE and self._starts_noun(index + found[1]):
+            return True
+        return not self._lexicon.open_world and bool(self._lexicon.find(tuple(map(noun_word, self._content))))
+
+    def _starts_noun(self, index: int) -> bool:
+        if index >= len(self._words):
+            return False
+        tags = {match.tag for match in self._lexicon.functions_at(self._words, index)}
+        return bool(tags & _STARTERS) or Tag.PRONOUN in tags
+
+    def _at(self, word: str) -> bool:
+        return self._index < len(self._words) and self._words[self._index].norm == word
+
+    def _said(self, start: int, end: int) -> str:
+        return " ".join(word.norm for word in self._words[start:end])
