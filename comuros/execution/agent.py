@@ -73,6 +73,16 @@ class Agent:
         return self._run.command.task.id if self._run and not self._run.is_over else ""
 
     @property
+    def mission(self) -> str:
+        """The id of the mission the task under way belongs to, "" where there is none."""
+        return self._run.command.mission_id if self._run and not self._run.is_over else ""
+
+    @property
+    def last_report(self) -> TaskReported | None:
+        """The latest report of the task under way, None where there is none."""
+        return self._run.reporter.last if self._run and not self._run.is_over else None
+
+    @property
     def stage(self) -> str:
         """What the robot does now, in words."""
         if self._stopped:

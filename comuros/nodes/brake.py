@@ -1,4 +1,6 @@
-"""Zero velocities until the robot stands. The robot agent presses it, so that stopping does not hang on a skill server."""
+"""Zero velocities until the robot stands. The robot agent presses it, so that stopping does not hang on a
+skill server.
+"""
 
 from __future__ import annotations
 

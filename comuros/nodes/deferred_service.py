@@ -1,4 +1,6 @@
-"""Services whose answer takes a while. No executor thread waits, and no coroutine polls: the answer is sent when it is known."""
+"""Services whose answer takes a while. No executor thread waits, and no coroutine polls: the answer is sent
+when it is known.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class DeferredService:
     nowhere; the caller's address is kept with its answer. Needs a single-threaded executor.
     """
 
-    def __init__(self, node: Node, service: type, name: str, on_request: Callable[[Any, Answer], None]) -> None:
+    def __init__(
+        self, node: Node, service: type, name: str, on_request: Callable[[Any, Answer], None]
+    ) -> None:
         self._on_request = on_request
         self._latest: Answer | None = None
         self._service = node.create_service(service, name, self._call)

@@ -10,7 +10,6 @@ from sensor_msgs.msg import BatteryState
 from std_msgs.msg import String
 
 from comuros.core.geometry import Pose
-from comuros.core.velocity import Velocity
 from comuros.nodes import qos
 from comuros.nodes.convert.battery import battery_from_ros
 from comuros.nodes.convert.odometry import odometry_from_ros
@@ -19,8 +18,8 @@ from comuros.nodes.sensed_world import ATTACHED
 from comuros.nodes.team_names import TeamNames
 from comuros.scenario import LoadedScenario
 
-_STILL_MPS = 0.02
-_STILL_RADPS = 0.05
+# m/s and rad/s: what counts as rest.
+STILL_WITHIN = 0.03
 
 
 class OwnSenses:
@@ -48,7 +47,9 @@ class OwnSenses:
     @property
     def is_still(self) -> bool:
         """Whether the robot is at rest as far as its odometry knows."""
-        return self._odometry is None or is_still(odometry_from_ros(self._odometry)[1])
+        if self._odometry is None:
+            return True
+        return odometry_from_ros(self._odometry)[1].is_still(tolerance=STILL_WITHIN)
 
     @property
     def attached(self) -> tuple[str, ...]:
@@ -81,9 +82,3 @@ class OwnSenses:
                 self._on_grip()
 
         return on_state
-
-
-def is_still(velocity: Velocity) -> bool:
-    """Whether a velocity is zero but for noise."""
-    planar = max(abs(velocity.x_mps), abs(velocity.y_mps), abs(velocity.z_mps))
-    return planar <= _STILL_MPS and abs(velocity.yaw_radps) <= _STILL_RADPS

@@ -24,6 +24,8 @@ HUMAN_REQUEST = _profile(16)
 ROSTER = _profile(1, latched=True)
 BARRIER = _profile(64)
 STOP_NOTICE = _profile(10)
+# team/motion: the order in force, for agents that start later too.
+TEAM_MOTION = _profile(1, latched=True)
 DIAGNOSTICS = _profile(10)
 # What a robot says of itself. Subscribers ask for no deadline, so that a plain publisher of a user's own
 # robot is heard too.

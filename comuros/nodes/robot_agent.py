@@ -1,10 +1,12 @@
-"""One robot's agent as a node: tasks in by `execute_task`, skill calls out, its state five times a second, stop at once."""
+"""One robot's agent as a node: tasks in by `execute_task`, skill calls out, its state five times a second,
+stop at once.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from std_msgs.msg import String
 from std_srvs.srv import Trigger
@@ -71,7 +73,7 @@ class RobotAgent(ManagedNode):
         self._talk(names)
         self._serve(names)
         self.every(_TICK_S, self._tick)
-        self.every(_STATE_S, self._publish_state, steady=True)
+        self.every(_STATE_S, self._beat, steady=True)
 
     def go(self) -> None:
         """Announce the robot."""
@@ -147,9 +149,7 @@ class RobotAgent(ManagedNode):
 
     def _ready(self, ready: BarrierReady) -> None:
         self._barrier.publish(
-            barrier_to_ros(
-                ready, sender=self._robot.name, time_s=now_s(self), mission_id=self._agent.mission
-            )
+            barrier_to_ros(ready, sender=self._robot.name, time_s=now_s(self), mission_id=self._agent.mission)
         )
 
     def _on_barrier(self, message: Barrier) -> None:
@@ -183,7 +183,9 @@ class RobotAgent(ManagedNode):
                 self._agent.pause()
         self._publish_state()
 
-    def _order_service(self, order: MotionOrder):  # type: ignore[no-untyped-def]
+    def _order_service(
+        self, order: MotionOrder
+    ) -> Callable[[Trigger.Request, Trigger.Response], Trigger.Response]:
         def serve(_: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
             self._obey(order)
             response.success, response.message = True, f"{self._robot.name}: {order.value}"
@@ -203,13 +205,17 @@ class RobotAgent(ManagedNode):
     def _is_settled(self) -> bool:
         return self._senses.heard_for_s >= number(self, "settle_s")
 
-    def _publish_state(self) -> None:
-        """Also the heartbeat. Silent until the sensors are heard: nobody shall plan with a pose nobody knows."""
+    def _beat(self) -> None:
+        """Five times a second whatever the mission clock does: the heartbeat."""
         self._port.tick(time.monotonic())
+        self._sense()
+        self._publish_state()
+
+    def _publish_state(self) -> None:
+        """Silent until the sensors are heard: nobody shall plan with a pose nobody knows."""
         pose = self._senses.pose
         if pose is None or not self._is_settled() or not self.is_active:
             return
-        self._sense()
         last = self._agent.last_report
         status = RobotStatus(
             robot=self._robot.name,

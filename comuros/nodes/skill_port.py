@@ -1,4 +1,6 @@
-"""A robot port over ROS: skill calls go to the `ExecuteSkill` actions of whoever serves them. The robot agent holds one."""
+"""A robot port over ROS: skill calls go to the `ExecuteSkill` actions of whoever serves them. The robot
+agent holds one.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _SERVER_PATIENCE_S = 5.0
 
 @dataclass(slots=True)
 class _Call:
-    """A call under way. `handle` is None until the server accepted it; `without_server_since_s` is steady time."""
+    """A call under way. `handle` is None until the server accepted it; `without_server_since_s` is steady
+    time.
+    """
 
     id: str
     call: SkillCall

@@ -1,4 +1,6 @@
-"""Orders that concern the whole team's motion, as said on `team/motion`. The stopper gives them, every agent obeys."""
+"""Orders that concern the whole team's motion, as said on `team/motion`. The stopper gives them, every agent
+obeys.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Names of topics, services and actions as one robot's node must use them. Robot agents and monitors take all names from here."""
+"""Names of topics, services and actions as one robot's node must use them. Robot agents and monitors take
+all names from here.
+"""
 
 from __future__ import annotations
 
