@@ -63,7 +63,7 @@ setup(
     ],
     python_requires=">=3.10",
     install_requires=["setuptools", *requirements("runtime")],
-    extras_require={name: requirements(name) for name in ("dev", "console", "local-llm")},
+    extras_require={name: requirements(name) for name in ("dev", "console", "fast-downward", "local-llm")},
     zip_safe=False,
     entry_points={
         "console_scripts": [

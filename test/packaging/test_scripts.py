@@ -1,0 +1,75 @@
+"""The scripts: a second bootstrap does nothing; what a machine misses is said in one sentence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ("bash", "env", "dirname", "basename", "id", "python3", "make", "c++", "cmake")
+
+
+def machine_without(missing: str, folder: Path) -> dict[str, str]:
+    """An environment whose PATH has the usual tools but one, and whose user is nobody in particular."""
+    folder.mkdir()
+    for tool in TOOLS:
+        found = shutil.which(tool)
+        if tool not in (missing, "id") and found is not None:
+            (folder / tool).symlink_to(found)
+    (folder / "id").write_text("#!/bin/sh\necho 1000\n", encoding="ascii")
+    (folder / "id").chmod(0o755)
+    return {"PATH": str(folder), "HOME": os.environ.get("HOME", "/"), "PYTHON": "/usr/bin/python3"}
+
+
+def run(*command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+@pytest.mark.parametrize(
+    ("tool", "thing", "package"), [("cmake", "CMake", "cmake"), ("c++", "a C++ compiler", "g++")]
+)
+def test_a_missing_tool_is_named_with_the_command_that_installs_it(
+    tool: str, thing: str, package: str, tmp_path: Path
+) -> None:
+    done = run("scripts/system_packages", "build", environment=machine_without(tool, tmp_path / "bin"))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"Missing: {thing}")
+    assert f"install with: sudo apt-get install {package}" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_second_bootstrap_runs_no_step_even_with_the_environment_activated() -> None:
+    activated = {**os.environ, "PATH": f"{Path(sys.prefix) / 'bin'}:{os.environ['PATH']}"}
+    done = run("scripts/bootstrap", environment=activated)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_an_unknown_extra_is_refused_by_name() -> None:
+    done = run("scripts/bootstrap", "--with", "wings", environment=dict(os.environ))
+    assert done.returncode == 1
+    assert "not 'wings'" in done.stderr
+
+
+def test_a_python_that_is_too_old_is_refused_with_what_is_needed() -> None:
+    done = run("scripts/bootstrap", environment={**os.environ, "COMUROS_PYTHON": "/bin/false"})
+    assert done.returncode == 1
+    assert "needs CPython 3.10 to 3.13" in done.stderr
+
+
+def test_an_unknown_check_is_a_usage_error() -> None:
+    done = run("scripts/check", "spelling", environment=dict(os.environ))
+    assert done.returncode == 2
+    assert "unknown check 'spelling'" in done.stderr
+
+
+@pytest.mark.parametrize("script", ["bootstrap", "check", "demo", "test", "system_packages"])
+def test_a_script_can_be_run_and_says_how_it_is_used(script: str) -> None:
+    path = ROOT / "scripts" / script
+    assert os.access(path, os.X_OK)
+    assert "# Usage: scripts/" in path.read_text(encoding="utf-8")
