@@ -12,7 +12,7 @@ from comuros.core.errors import InputError
 from comuros.core.geometry import Pose
 from comuros.core.gripper import GripperPosition
 from comuros.core.motion_limits import motion_limits
-from comuros.core.robot import Robot
+from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Fault
 from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause
@@ -213,6 +213,8 @@ class Simulation:
     def _jitter(self, jitter_m: float) -> None:
         bodies = tuple(self.bodies.values())
         for body in bodies if jitter_m > 0.0 else ():
+            if body.locomotion is Locomotion.FIXED:
+                continue
             dx, dy = (self._chance.uniform(-jitter_m, jitter_m) for _ in range(2))
             pose = Pose(body.pose.x_m + dx, body.pose.y_m + dy, body.pose.z_m, body.pose.yaw_rad)
             if not blocked_by(body, pose, bodies=bodies, obstacles=self.obstacles):

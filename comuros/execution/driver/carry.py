@@ -13,19 +13,26 @@ from comuros.execution.driver.avoidance import free_share
 from comuros.execution.driver.clearance import clearance_field
 from comuros.execution.driver.formation_path import FormationPath
 from comuros.execution.driver.formation_planner import FormationPlanner
-from comuros.execution.driver.formation_shape import Configuration, formation_shape
+from comuros.execution.driver.formation_shape import (
+    Configuration,
+    FormationShape,
+    formation_shape,
+)
 from comuros.execution.driver.moment import Act, Moment, SkillRun
 from comuros.execution.driver.outline import in_frame_of
 from comuros.execution.driver.steering import brake_speed_mps, turn_towards
 from comuros.execution.driver.surfaces import origin_m, table_at
 
 STUCK_AFTER_S = 25.0
-END_TOLERANCE_M = 0.08
+END_TOLERANCE_M = 0.06
 _EXPANSIONS_PER_TICK = 1500
 _LOOKAHEAD_M = 0.2
+_FIRST_STEP_M = 0.06
+_GATHER_S = 1.0
+_ALIGN_WITHIN_S = 4.0
 _MISALIGNED_RAD = 0.35
 _MOVES_M = 0.05
-_SPEED_SHARE = 0.9
+_SPEED_SHARE = 1.1
 _HOVER_M = 0.12
 
 
@@ -42,6 +49,8 @@ class Carry:
         self._path: FormationPath | None = None
         self._come_m = dict.fromkeys(run.coalition, 0.0)
         self._advanced_s = 0.0
+        self._begun_s = 0.0
+        self._waiting_since_s: float | None = None
         self._best_m = -1.0
 
     def step(self, moment: Moment) -> Act:
@@ -60,7 +69,7 @@ class Carry:
         if self._path is None:
             return self._plan(moment)
         gripper = self._run.hand.step(moment.now_s)
-        if not self._run.hand.is_done(moment.now_s):
+        if not self._run.hand.is_done(moment.now_s) or moment.now_s - self._begun_s < _GATHER_S:
             self._advanced_s = moment.now_s
             return Act(gripper=gripper)
         return self._move(moment, self._path)
@@ -82,6 +91,7 @@ class Carry:
 
     def _begin(self, moment: Moment) -> None:
         run, load = self._run, moment.sense.objects[self._object]
+        self._begun_s = moment.now_s
         loaded = run.body.loaded
         goal = loaded.scenario.place(run.argument(run.model.duration.travels_to)).pose
         table = table_at(loaded, goal)
@@ -102,7 +112,7 @@ class Carry:
             overhead=clearance_field(loaded.world, above_m=round(bottom_m + raise_m, 1)),
         )
         start: Configuration = (load.x_m, load.y_m, load.yaw_rad)
-        self._planner = FormationPlanner(shape, start, _goals(goal), bounds=loaded.world.bounds)
+        self._planner = FormationPlanner(shape, start, _goals(goal, shape), bounds=loaded.world.bounds)
 
     def _move(self, moment: Moment, path: FormationPath) -> Act:
         poses = {**moment.sense.others, self._run.body.name: moment.sense.pose}
@@ -119,21 +129,21 @@ class Carry:
         return Act(self._velocity(moment, poses, path, together_m), progress=progress)
 
     def _is_there(self, poses: dict[str, Pose], path: FormationPath) -> bool:
+        """Whether this robot is at its end and the others about at theirs: each sees the shape a little differently."""
         for name in self._run.coalition:
             x, y = path.carrier(name, path.length_m)
-            if math.hypot(x - poses[name].x_m, y - poses[name].y_m) > END_TOLERANCE_M:
+            off_m = math.hypot(x - poses[name].x_m, y - poses[name].y_m)
+            if off_m > (END_TOLERANCE_M if name == self._run.body.name else 2.5 * END_TOLERANCE_M):
                 return False
-        return min(self._come_m.values()) > path.length_m - 2 * END_TOLERANCE_M
+        return min(self._come_m.values()) > path.length_m - 3 * END_TOLERANCE_M
 
     def _velocity(
         self, moment: Moment, poses: dict[str, Pose], path: FormationPath, together_m: float
     ) -> Velocity:
         body, own = self._run.body, moment.sense.pose
-        target_m = min(path.length_m, together_m + _LOOKAHEAD_M)
-        waiting = any(
-            self._is_misaligned(name, poses[name], path.carrier(name, target_m))
-            for name in self._run.coalition
-        )
+        ahead_m = min(_LOOKAHEAD_M, _FIRST_STEP_M + 2.0 * together_m)
+        target_m = min(path.length_m, together_m + ahead_m)
+        waiting = self._waits(moment, poses, path, target_m)
         x, y = path.carrier(body.name, target_m)
         away_m = math.hypot(x - own.x_m, y - own.y_m)
         speed = self._pace_mps(moment, path.length_m - together_m) * min(1.6, away_m / _LOOKAHEAD_M)
@@ -146,6 +156,16 @@ class Carry:
         cos, sin = math.cos(own.yaw_rad), math.sin(own.yaw_rad)
         vx, vy = wanted[0] * share, wanted[1] * share
         return Velocity(vx * cos + vy * sin, vy * cos - vx * sin)
+
+    def _waits(self, moment: Moment, poses: dict[str, Pose], path: FormationPath, target_m: float) -> bool:
+        """Whether somebody still has to turn first; not for ever, since views may differ a little."""
+        names = self._run.coalition
+        if not any(self._is_misaligned(name, poses[name], path.carrier(name, target_m)) for name in names):
+            self._waiting_since_s = None
+            return False
+        if self._waiting_since_s is None:
+            self._waiting_since_s = moment.now_s
+        return moment.now_s - self._waiting_since_s < _ALIGN_WITHIN_S
 
     def _wheeled(self, wanted: tuple[float, float], own: Pose, moment: Moment, *, waiting: bool) -> Velocity:
         error = wrapped_angle_rad(math.atan2(wanted[1], wanted[0]) - own.yaw_rad)
@@ -175,6 +195,10 @@ class Carry:
         return min(error, math.pi - error) > _MISALIGNED_RAD
 
 
-def _goals(goal: Pose) -> list[Configuration]:
-    """Either way round counts as being there."""
-    return [(goal.x_m, goal.y_m, wrapped_angle_rad(goal.yaw_rad + turn)) for turn in (0.0, math.pi)]
+def _goals(goal: Pose, shape: FormationShape) -> list[Configuration]:
+    """The place's heading, either way round; where neither has room, any heading that has."""
+    turns = [math.radians(15 * index) for index in range(24)]
+    every = [(goal.x_m, goal.y_m, wrapped_angle_rad(goal.yaw_rad + turn)) for turn in turns]
+    free = [each for each in every if shape.is_free(each)]
+    preferred = [each for each in (every[0], every[12]) if each in free]
+    return preferred or free
