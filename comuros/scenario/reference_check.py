@@ -97,18 +97,17 @@ class ReferenceCheck:
 
     def _check_base(self, thing: ObjectDraft) -> None:
         bases = {known.name: known for known in self._draft.objects}
-        seen, base = {thing.name}, bases.get(thing.at)
+        under, base = [thing.name], bases.get(thing.at)
         if base is not None and base.kind in self._kinds and not self._kinds[base.kind].is_surface:
             message = (
                 f"{thing.name!r} lies on {base.name!r}, but nothing can: its kind has no is_surface: true"
             )
             self._log.add(self._file, thing.line, message)
-        while base is not None:
-            if base.name in seen:
-                self._log.add(self._file, thing.line, f"{thing.name!r} lies on itself, over {base.name!r}")
-                return
-            seen.add(base.name)
+        while base is not None and base.name not in under:
+            under.append(base.name)
             base = bases.get(base.at)
+        if base is not None and base.name == thing.name:
+            self._log.add(self._file, thing.line, f"{thing.name!r} lies on itself, over {under[-1]!r}")
 
     def _check_facts(self) -> None:
         predicates = {predicate.name: predicate for predicate in self._vocabulary.predicates}
