@@ -89,6 +89,7 @@ class EventMonitor(ManagedNode):
             factor=number(self, "overrun_factor"),
             slack_s=number(self, "overrun_slack_s"),
         )
+        self._tasks: dict[str, RobotState] = {}
         battery = BatteryDetector(source=self._source, low=number(self, "battery_low"))
         self._detectors += [battery, self._overrun]
         for robot in robots:
@@ -110,10 +111,17 @@ class EventMonitor(ManagedNode):
         heard = Event(EventKind.ROBOT_REPORTED, status.robot, now_s(self), (status.robot,), body=status)
         self._publish(self._heartbeat.see(heard))
         self._see(heard)
-        if message.task_id and message.status:
-            self._see_task(message)
+        before = self._tasks.get(status.robot)
+        if before is not None and before.task_id != message.task_id:
+            # It has left that task; how it ended is not said here, only that nobody works on it any more.
+            before.status = TaskStatus.WAITING.value
+            self._see_task(before)
+        self._tasks[status.robot] = message
+        self._see_task(message)
 
     def _see_task(self, message: RobotState) -> None:
+        if not message.task_id or not message.status:
+            return
         try:
             status = choice_from_ros(TaskStatus, message.status, field="status in a robot's state")
         except InputError as error:
@@ -136,7 +144,9 @@ class EventMonitor(ManagedNode):
         self._overrun.expect(plan_from_ros(message))
 
     def _look(self) -> None:
-        """Publish what is seen of every object, and let the detectors compare it with what was seen before."""
+        """Publish what is seen of every object, and let the detectors compare it with what was seen
+        before.
+        """
         if time.monotonic() - self._looked_s < _SCENE_WALL_PERIOD_S:
             return
         self._looked_s = time.monotonic()

@@ -50,7 +50,8 @@ class ManagedNode(LifecycleNode):
     def create_publisher(self, *arguments: object, **keywords: object) -> Publisher:
         """As of any node, without handlers of QoS events unless asked for.
 
-        The executor builds its wait set anew in every round, and the default handlers are two of three entities in it.
+        The executor builds its wait set anew in every round, and the default handlers are two of three
+        entities in it.
         """
         keywords.setdefault("event_callbacks", PublisherEventCallbacks(use_default_callbacks=False))
         return super().create_publisher(*arguments, **keywords)

@@ -34,7 +34,7 @@ from comuros.nodes.skill_port import SkillPort
 from comuros.nodes.task_goals import TaskGoals
 from comuros.nodes.team_motion import MotionOrder, order_from_ros
 from comuros.nodes.team_names import TeamNames, robot_of_namespace
-from comuros.scenario import LoadedScenario, load_scenario
+from comuros.scenario import load_scenario
 from comuros_msgs.action import ExecuteTask
 from comuros_msgs.msg import Barrier, RobotManifest, RobotState
 
@@ -42,7 +42,7 @@ PARAMETERS = (
     ParameterSpec("scenario", "food_court", "name of a scenario, or the path of a scenario file"),
     ParameterSpec("robot", "", "name of the robot; empty: the last part of the node's namespace"),
     ParameterSpec(
-        "settle_s", 2.2, "seconds of odometry before the robot reports for work: grippers repeat theirs every 2 s",
+        "settle_s", 2.2, "seconds of odometry before it reports for work: grippers repeat theirs every 2 s",
         minimum=0.0, maximum=30.0,
     ),
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""The open `ExecuteTask` goals of one robot, matched with what its agent reports. The robot agent holds one."""
+"""The open `ExecuteTask` goals of one robot, matched with what its agent reports. The agent's node
+holds one.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class _Entry:
 
 
 class TaskGoals:
-    """Keeps every goal until its task ends. A task kept by a newer plan answers the older plan's goals too."""
+    """Keeps every goal until its task ends. A task kept by a newer plan answers the older goals too."""
 
     def __init__(self) -> None:
         self._open: list[_Entry] = []

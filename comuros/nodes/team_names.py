@@ -8,8 +8,8 @@ from rclpy.node import Node
 
 
 class TeamNames:
-    """A robot's node may run in the team's namespace or, as is usual with several robots, in a namespace of the
-    robot's own below it; either way `<robot>/state` and `team/barrier` are the same topics.
+    """A robot's node may run in the team's namespace or, as is usual with several robots, in a namespace of
+    the robot's own below it; either way `<robot>/state` and `team/barrier` are the same topics.
     """
 
     def __init__(self, node: Node, robot: str) -> None:
@@ -29,4 +29,4 @@ class TeamNames:
 
 def robot_of_namespace(node: Node) -> str:
     """The robot whose namespace a node runs in: the last part of it, "" for the root."""
-    return node.get_namespace().rpartition("/")[2]
+    return str(node.get_namespace()).rpartition("/")[2]

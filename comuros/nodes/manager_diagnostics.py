@@ -1,0 +1,53 @@
+"""The task manager's health on `/diagnostics`: latencies, queue, when robots were last heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+
+from comuros.nodes.convert.header import header_to_ros
+
+_STALE_S = 2.0
+
+
+def manager_diagnostics(
+    *,
+    time_s: float,
+    missions_waiting: int,
+    interpretations_s: Sequence[float],
+    replans_s: Sequence[float],
+    heard_ago_s: Mapping[str, float],
+    longest_callback_s: float,
+) -> DiagnosticArray:
+    """One status for the manager and one per robot; latencies are wall seconds."""
+    manager = _status(
+        "task_manager",
+        DiagnosticStatus.OK,
+        "works",
+        {
+            "missions waiting": str(missions_waiting),
+            "last interpretation (s)": _last(interpretations_s),
+            "last replan (s)": _last(replans_s),
+            "replans": str(len(replans_s)),
+            "longest callback (s)": f"{longest_callback_s:.4f}",
+        },
+    )
+    robots = [_robot_status(robot, ago_s) for robot, ago_s in sorted(heard_ago_s.items())]
+    return DiagnosticArray(header=header_to_ros(time_s), status=[manager, *robots])
+
+
+def _robot_status(robot: str, ago_s: float) -> DiagnosticStatus:
+    fresh = ago_s <= _STALE_S
+    level = DiagnosticStatus.OK if fresh else DiagnosticStatus.STALE
+    message = "heard" if fresh else "silent"
+    return _status(f"robot {robot}", level, message, {"last heard (s ago)": f"{ago_s:.2f}"})
+
+
+def _status(name: str, level: bytes, message: str, values: Mapping[str, str]) -> DiagnosticStatus:
+    pairs = [KeyValue(key=key, value=value) for key, value in values.items()]
+    return DiagnosticStatus(name=f"comuros: {name}", level=level, message=message, values=pairs)
+
+
+def _last(latencies_s: Sequence[float]) -> str:
+    return f"{latencies_s[-1]:.3f}" if latencies_s else "none"

@@ -1,0 +1,288 @@
+"""The task manager as a node: hosts `MissionControl`, hears robots and monitors, carries its commands out.
+No callback waits.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from diagnostic_msgs.msg import DiagnosticArray
+from std_msgs.msg import String
+
+from comuros.coordinator import CoordinatorSettings
+from comuros.core.command import (
+    AbortBarrier,
+    AskHuman,
+    CancelTask,
+    Command,
+    EndMission,
+    PublishPlan,
+    PublishState,
+    PublishTree,
+    PublishVerdict,
+    ReleaseBarrier,
+    StartTask,
+)
+from comuros.core.errors import InputError
+from comuros.core.event import BarrierReady, Event, EventKind, TaskReported
+from comuros.core.task_status import TaskStatus
+from comuros.language.choice import InterpreterSettings
+from comuros.nodes import qos
+from comuros.nodes.bulletin import Bulletin
+from comuros.nodes.clocks import now_s
+from comuros.nodes.convert.barrier import barrier_from_ros, barrier_to_ros
+from comuros.nodes.convert.event import event_from_ros
+from comuros.nodes.convert.object_observation import object_seen_from_ros
+from comuros.nodes.convert.robot_state import robot_status_from_ros
+from comuros.nodes.fleet import Fleet
+from comuros.nodes.human_desk import HumanDesk
+from comuros.nodes.managed_node import ManagedNode
+from comuros.nodes.manager_diagnostics import manager_diagnostics
+from comuros.nodes.mission_desk import MissionDesk
+from comuros.nodes.parameters import ParameterSpec, number, text
+from comuros.nodes.runner import run_nodes
+from comuros.nodes.team_motion import MotionOrder, order_from_ros
+from comuros.scenario import load_scenario
+from comuros.wiring import ControlSettings, MissionControl, ThreadWorkers
+from comuros_msgs import msg
+
+PARAMETERS = (
+    ParameterSpec("scenario", "food_court", "name of a scenario, or the path of a scenario file"),
+    ParameterSpec("llm", "none", "language model: none, or the base URL of an OpenAI-compatible server"),
+    ParameterSpec("llm_model", "", "name of the model; the key comes from the environment only"),
+    ParameterSpec("journal", "", "file in which decisions are kept; empty: in memory"),
+    ParameterSpec("plan_time_limit_s", 5.0, "real seconds for a first plan", minimum=0.1, maximum=600.0),
+    ParameterSpec("replan_time_limit_s", 1.0, "real seconds for a repaired plan", minimum=0.1, maximum=600.0),
+    ParameterSpec("answer_timeout_s", 120.0, "seconds a question to a person stays open", minimum=1.0),
+    ParameterSpec("seed", 0, "seed of the solver", minimum=0),
+)
+_TURN_S = 0.05
+_DIAGNOSTICS_S = 1.0
+# Reports of these are folded in at the next turn; everything else is turned to at once.
+_CAN_WAIT = frozenset({EventKind.ROBOT_REPORTED, EventKind.OBJECT_SEEN})
+_NODE = "task_manager"
+
+
+class _WakingWorkers(ThreadWorkers):
+    """Workers that wake the node's executor when an answer is there."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        super().__init__()
+        self._wake = wake
+
+    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None]) -> None:
+        """Run on a thread; the executor takes a turn once the event is queued."""
+
+        def deliver_and_wake(event: Event) -> None:
+            deliver(event)
+            self._wake()
+
+        super().submit(job, deliver_and_wake)
+
+
+class TaskManager(ManagedNode):
+    """Events in, commands out. Everything that thinks is in `MissionControl` and its workers."""
+
+    def __init__(self) -> None:
+        super().__init__(_NODE, parameters=PARAMETERS)
+
+    def set_up(self) -> None:
+        """Load the scenario, start mission control, and be reachable."""
+        self._loaded = load_scenario(text(self, "scenario"))
+        scenario = self._loaded.scenario
+        self._numbers = itertools.count(1)
+        self._heard_s: dict[str, float] = {}
+        self._longest_callback_s = 0.0
+        self._wake = self.create_guard_condition(self._turn)
+        self._control = MissionControl(
+            self._loaded, self._settings(), workers=_WakingWorkers(self._wake.trigger)
+        )
+        self._bulletin = Bulletin(self, scenario)
+        self._fleet = Fleet(self, scenario, self._on_report)
+        self._desk = MissionDesk(self, self._bulletin, scenario, self._observe_and_show)
+        self._humans = HumanDesk(
+            self,
+            self._bulletin,
+            observe=self._observe_and_show,
+            why_not=self._control.why_not,
+            now_s=lambda: now_s(self),
+        )
+        self._listen()
+        self.every(_TURN_S, self._turn, steady=True)
+        self.every(_DIAGNOSTICS_S, self._publish_diagnostics, steady=True)
+
+    def tear_down(self) -> None:
+        """Stop the workers and close what rclpy does not count among a node's entities."""
+        self._humans.close()
+        self._desk.destroy()
+        self._fleet.destroy()
+        self.destroy_guard_condition(self._wake)
+        self._control.close()
+
+    def _settings(self) -> ControlSettings:
+        journal = text(self, "journal")
+        return ControlSettings(
+            coordinator=CoordinatorSettings(
+                plan_time_limit_s=number(self, "plan_time_limit_s"),
+                replan_time_limit_s=number(self, "replan_time_limit_s"),
+                answer_timeout_s=number(self, "answer_timeout_s"),
+                seed=int(number(self, "seed")),
+            ),
+            interpreter=InterpreterSettings(),
+            journal=Path(journal) if journal else ":memory:",
+        )
+
+    def _listen(self) -> None:
+        self._barriers = self.create_publisher(msg.Barrier, "team/barrier", qos.BARRIER)
+        self._diagnostics = self.create_publisher(DiagnosticArray, "/diagnostics", qos.DIAGNOSTICS)
+        self.create_subscription(msg.Barrier, "team/barrier", self._on_barrier, qos.BARRIER)
+        self.create_subscription(String, "team/motion", self._on_motion, qos.TEAM_MOTION)
+        self.create_subscription(msg.Event, "events", self._on_event, qos.EVENTS)
+        self.create_subscription(msg.ObjectObservations, "world/objects", self._on_objects, qos.OBJECTS)
+        for robot in self._loaded.scenario.robots:
+            if not robot.is_human:
+                topic = f"{robot.name}/state"
+                self.create_subscription(msg.RobotState, topic, self._on_robot_state, qos.ROBOT_STATE)
+                topic = f"{robot.name}/join"
+                self.create_subscription(msg.RobotManifest, topic, self._on_join, qos.ROSTER)
+
+    def _turn(self) -> None:
+        """Let mission control work off what is queued, and carry out what it wants."""
+        if not self.is_active:
+            return
+        began_s = time.monotonic()
+        self._fleet.tick()
+        for command in self._control.tick(now_s(self)):
+            self._carry_out(command)
+        self._longest_callback_s = max(self._longest_callback_s, time.monotonic() - began_s)
+
+    def _observe(self, event: Event) -> None:
+        self._control.observe(event)
+        if event.kind not in _CAN_WAIT:
+            self._wake.trigger()
+
+    def _observe_and_show(self, event: Event) -> None:
+        """For what the manager itself observes: others see it on `events`, under the same id."""
+        numbered = replace(event, id=f"{_NODE}/{next(self._numbers)}", time_s=now_s(self))
+        self._bulletin.show_event(numbered)
+        self._observe(numbered)
+
+    def _on_report(self, mission_id: str, report: TaskReported) -> None:
+        event = Event(
+            EventKind.TASK_REPORTED, report.robot, now_s(self), (report.task_id, report.robot),
+            mission_id=mission_id, body=report, id=f"{_NODE}/{next(self._numbers)}",
+        )  # fmt: skip
+        if report.status is TaskStatus.FAILED:
+            evidence = f"{report.cause.value}: {report.message}"
+            self._bulletin.show_event(replace(event, kind=EventKind.TASK_FAILED, evidence=evidence))
+        self._observe(event)
+
+    def _on_barrier(self, message: msg.Barrier) -> None:
+        word = self._understood(lambda: barrier_from_ros(message))
+        if isinstance(word, BarrierReady):
+            event = Event(
+                EventKind.BARRIER_READY, word.robot, now_s(self), mission_id=message.mission_id, body=word
+            )
+            self._observe(event)
+
+    def _on_motion(self, message: String) -> None:
+        order = self._understood(lambda: order_from_ros(message))
+        kinds = {MotionOrder.STOP: EventKind.STOP_PRESSED, MotionOrder.GO: EventKind.RESUMED}
+        if order in kinds:
+            self._observe_and_show(Event(kinds[order], "team/motion", 0.0, evidence=f"order {order.value}"))
+
+    def _on_event(self, message: msg.Event) -> None:
+        if message.id.startswith(f"{_NODE}/"):
+            return
+        event = self._understood(lambda: event_from_ros(message))
+        if event is not None:
+            self._observe(event)
+
+    def _on_objects(self, message: msg.ObjectObservations) -> None:
+        for observation in message.objects:
+            seen = object_seen_from_ros(observation)
+            source = message.source or "scene"
+            event = Event(EventKind.OBJECT_SEEN, source, now_s(self), (seen.object,), body=seen)
+            self._observe(replace(event, confidence=observation.confidence))
+
+    def _on_robot_state(self, message: msg.RobotState) -> None:
+        self._heard_s[message.robot] = time.monotonic()
+        status = robot_status_from_ros(message)
+        self._observe(
+            Event(EventKind.ROBOT_REPORTED, status.robot, now_s(self), (status.robot,), body=status)
+        )
+
+    def _on_join(self, message: msg.RobotManifest) -> None:
+        what = "leaves" if message.leaving else "joins"
+        self.get_logger().info(f"{message.robot} ({message.type}) {what} the team")
+        if not message.leaving:
+            self._observe(Event(EventKind.ROBOT_JOINED, message.robot, now_s(self), (message.robot,)))
+
+    def _understood(self, convert: Callable):  # type: ignore[no-untyped-def,type-arg]
+        """What a message says, None (and a warning) where it says nothing that is understood."""
+        try:
+            return convert()
+        except InputError as error:
+            self.get_logger().warning(str(error))
+            return None
+
+    def _carry_out(self, command: Command) -> None:
+        time_s = now_s(self)
+        if isinstance(command, StartTask):
+            self._fleet.start(command)
+        elif isinstance(command, CancelTask):
+            self._fleet.cancel(command)
+        elif isinstance(command, (ReleaseBarrier, AbortBarrier)):
+            self._barriers.publish(barrier_to_ros(command, sender=_NODE, time_s=time_s))
+        else:
+            self._show(command, time_s)
+
+    def _show(self, command: Command, time_s: float) -> None:
+        if isinstance(command, PublishTree):
+            self._bulletin.show_tree(command, now_s=time_s)
+        elif isinstance(command, PublishPlan):
+            self._bulletin.show_plan(command, now_s=time_s)
+        elif isinstance(command, PublishVerdict):
+            self._bulletin.show_verdict(command, now_s=time_s)
+        elif isinstance(command, PublishState):
+            self._bulletin.show_state(command, now_s=time_s)
+            self._desk.progressed(command)
+        elif isinstance(command, AskHuman):
+            self._bulletin.ask(command, now_s=time_s)
+            self._desk.asked(command)
+        elif isinstance(command, EndMission):
+            self._bulletin.show_end(command, now_s=time_s)
+            self._desk.ended(command)
+
+    def _publish_diagnostics(self) -> None:
+        now = time.monotonic()
+        waiting = sum(1 for run in self._control.coordinator.missions.values() if not run.is_over)
+        self._diagnostics.publish(
+            manager_diagnostics(
+                time_s=now_s(self),
+                missions_waiting=waiting,
+                interpretations_s=self._control.latencies.interpretations_s,
+                replans_s=self._control.latencies.replans_s,
+                heard_ago_s={robot: now - heard for robot, heard in self._heard_s.items()},
+                longest_callback_s=self._longest_callback_s,
+            )
+        )
+
+
+def make_nodes() -> Sequence[ManagedNode]:
+    """The task manager alone."""
+    return (TaskManager(),)
+
+
+def main() -> None:
+    """Entry point of the executable `task_manager`."""
+    sys.exit(run_nodes(make_nodes, sys.argv))
+
+
+if __name__ == "__main__":
+    main()
