@@ -12,7 +12,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PROFILE = str(ROOT / "config" / "fastdds_loopback.xml")
 EXECUTABLES = ("task_manager", "robot_agent", "event_monitor", "simulator", "stopper", "console")
-pytestmark = pytest.mark.skipif(
     "ROS_DISTRO" in os.environ, reason="a sourced ROS distribution has its own environment"
 )
 
@@ -52,7 +51,8 @@ def test_an_ament_prefix_somebody_set_is_kept_behind_ours() -> None:
 
 def test_a_mark_left_by_another_environment_does_not_hide_our_libraries() -> None:
     code = "import os; print(os.environ['LD_LIBRARY_PATH'])"
-    libraries = run_bare(code, _ROS_WHEELS_BOOTSTRAP_COMPLETE="1", LD_LIBRARY_PATH="/opt/other/lib")
+    marks = {"_ROS_WHEELS_BOOTSTRAP_COMPLETE": "1", "COMUROS_RESTARTED_FOR": "/opt/other"}
+    libraries = run_bare(code, LD_LIBRARY_PATH="/opt/other/lib", **marks)
     assert str(Path(sys.prefix) / "lib") in libraries.split(":")
 
 
