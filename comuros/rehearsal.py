@@ -1,4 +1,5 @@
-"""A whole mission in one process on virtual time: manager, agents, drivers and embedded world, no ROS and no waiting.
+"""A whole mission in one process on virtual time: manager, agents, drivers and embedded world, no ROS and no
+waiting.
 
 Seed sweeps, benchmarks and tests use it; the same parts run behind nodes in a real system.
 """
@@ -63,7 +64,9 @@ class _Crew:
 
 
 class Rehearsal:
-    """Steps a team through missions. One seed decides everything random; the same inputs give the same run."""
+    """Steps a team through missions. One seed decides everything random; the same inputs
+    give the same run.
+    """
 
     def __init__(
         self,
@@ -122,7 +125,8 @@ class Rehearsal:
         self._crews[robot] = self._crew(self._crews[robot].robot)
 
     def run(self, *, until: Callable[[], bool] | None = None, limit_s: float = 600.0) -> bool:
-        """Step until the condition holds (until every mission has ended where none is given), at most `limit_s`.
+        """Step until the condition holds (until every mission has ended where none is given), at most
+        `limit_s`.
 
         Returns whether it came to hold.
         """
@@ -199,7 +203,7 @@ class Rehearsal:
         attached = self.simulation.attached
         for name, crew in self._crews.items():
             if crew.alive:
-                place = self.loaded.world.location_of(self.simulation.poses[name])
+                place = self.loaded.roadmap.place_at(crew.robot, self.simulation.poses[name])
                 crew.agent.sense(place=place, holding=attached[name])
                 crew.agent.tick(self.now_s)
 

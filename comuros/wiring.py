@@ -23,7 +23,7 @@ from comuros.journal import Journal
 from comuros.language import InterpretationContext, Interpreter
 from comuros.language.choice import InterpreterSettings, interpreter_for
 from comuros.planning import solve, why_not
-from comuros.scenario import LoadedScenario
+from comuros.scenario import LoadedScenario, SpotTravel
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class ControlSettings:
     in memory).
     """
 
-    coordinator: CoordinatorSettings = CoordinatorSettings()
-    interpreter: InterpreterSettings = InterpreterSettings()
+    coordinator: CoordinatorSettings = field(default_factory=CoordinatorSettings)
+    interpreter: InterpreterSettings = field(default_factory=InterpreterSettings)
     journal: Path | str = ":memory:"
 
 
@@ -101,17 +101,18 @@ class MissionControl:
     def __init__(
         self,
         loaded: LoadedScenario,
-        settings: ControlSettings = ControlSettings(),
+        settings: ControlSettings | None = None,
         *,
         workers: Workers | None = None,
         interpreter: Interpreter | None = None,
     ) -> None:
+        settings = settings or ControlSettings()
         self.loaded = loaded
         self.coordinator = Coordinator(loaded.scenario, settings.coordinator)
         self.journal = Journal(settings.journal)
         self.latencies = _Latencies()
         self._workers = workers or ThreadWorkers()
-        self._interpreter = interpreter or interpreter_for(settings.interpreter, loaded.scenario)
+        self._interpreter = interpreter or interpreter_for(settings.interpreter)
         self._inbox: SimpleQueue[Event] = SimpleQueue()
         self._event_numbers = itertools.count(1)
         self._problems: dict[tuple[str, int], PlanningProblem] = {}
@@ -205,7 +206,7 @@ class MissionControl:
 
         return job
 
-    def _travel(self, problem: PlanningProblem) -> TravelModel:
+    def _travel(self, problem: PlanningProblem) -> SpotTravel:
         travel = self.loaded.travel
         for name, pose in problem.spots:
             travel = travel.with_spot(name, pose)

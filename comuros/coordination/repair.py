@@ -41,13 +41,15 @@ def take_back_failed_work(run: MissionRun, belief: Belief, verdict: Verdict) -> 
     """Make the judged tasks plannable again: stop what still runs of them, reopen what was undone, exclude
     who failed.
 
-    Robots on other tasks are not touched.
+    Robots on other tasks are not touched. A task given but not begun stays where it is after a mere repair:
+    the new plan says whether it still begins at the same place.
     """
     cancels: list[CancelTask] = []
     for task_id in verdict.tasks:
         task = run.tasks[task_id]
-        if verdict.response is Response.REALLOCATE:
-            _exclude_failed(run, task, verdict.reason)
+        run.excluded += _new_exclusions(run, task_id, verdict)
+        if verdict.response is Response.REPAIR and task.is_given and not task.started:
+            continue
         for robot, status in sorted(task.robots.items()):
             if not status.is_final and robot not in belief.unreachable:
                 run.letting_go[robot] = task_id
@@ -96,18 +98,22 @@ def _take_back_moved_work(run: MissionRun, plan: Plan) -> list[CancelTask]:
 
 def _goes_on(run: MissionRun, task: TaskRun, robot: str, plan: Plan) -> bool:
     """Whether a robot keeps the task it is on: work once begun if it is still its own, else only what comes
-    next.
+    next and begins where it did.
     """
-    owed = [entry.task_id for entry in plan.of_robot(robot) if run.tasks[entry.task_id].is_open]
-    return task.task.id in owed if task.started else owed[:1] == [task.task.id]
+    owed = [entry for entry in plan.of_robot(robot) if run.tasks[entry.task_id].is_open]
+    if task.started:
+        return any(entry.task_id == task.task.id for entry in owed)
+    old = run.plan.assignment(task.task.id) if run.plan else None
+    return bool(owed and old) and (owed[0].task_id, owed[0].start) == (task.task.id, old.start if old else "")
 
 
-def _exclude_failed(run: MissionRun, task: TaskRun, reason: str) -> None:
-    failed = [robot for robot, status in sorted(task.robots.items()) if status.is_final]
-    for robot in failed or sorted(task.robots):
-        exclusion = Exclusion(task.task.id, robot, reason)
-        if exclusion not in run.excluded:
-            run.excluded.append(exclusion)
+def _new_exclusions(run: MissionRun, task_id: str, verdict: Verdict) -> list[Exclusion]:
+    known = {(entry.task_id, entry.robot) for entry in run.excluded}
+    return [
+        Exclusion(task_id, robot, verdict.reason)
+        for robot in verdict.excluded
+        if (task_id, robot) not in known
+    ]
 
 
 def _running(run: MissionRun, task: TaskRun) -> RunningTask:

@@ -20,8 +20,8 @@ class Response(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement of one event for one mission. `tasks` are those whose work changes; `id` joins it to a
-    plan revision.
+    """The judgement of one event for one mission. `tasks` are those whose work changes, `excluded` the robots
+    that shall not do them again; `id` joins it to a plan revision.
     """
 
     event_id: str
@@ -31,3 +31,4 @@ class Verdict:
     reason: str
     tasks: tuple[str, ...] = ()
     id: str = ""
+    excluded: tuple[str, ...] = ()

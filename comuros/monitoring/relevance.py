@@ -86,18 +86,19 @@ def _judge_failure(event: Event, view: MissionView) -> Verdict:
         reason = f"{task.label}: {cause} at {report.robot}, attempt {tries} of {view.max_attempts}"
         return _verdict(event, view, Response.RETRY, reason, (task.id,))
     reason = f"{task.label}: {cause} at {report.robot}, so another robot shall do it"
-    return _verdict(event, view, Response.REALLOCATE, reason, (task.id,))
+    return _verdict(event, view, Response.REALLOCATE, reason, (task.id,), (report.robot,))
 
 
 def _judge_overrun(event: Event, view: MissionView) -> Verdict:
     task = _task(view.open_tasks, event.subjects[0])
     if task is None:
         return _verdict(event, view, Response.IGNORE, "the task is not owed any more")
+    excluded = view.robots_of.get(task.id, ())
     if view.overruns.get(task.id, 0) <= 1:
-        return _verdict(
-            event, view, Response.REPAIR, f"{task.label} is late: the rest is planned anew", (task.id,)
-        )
-    return _verdict(event, view, Response.REALLOCATE, f"{task.label} is late again: taken away", (task.id,))
+        return _verdict(event, view, Response.REPAIR, f"{task.label} is late: the rest is planned anew")
+    return _verdict(
+        event, view, Response.REALLOCATE, f"{task.label} is late again: taken away", (task.id,), excluded
+    )
 
 
 def _judge_robot_lost(event: Event, view: MissionView) -> Verdict:
@@ -136,7 +137,12 @@ def _task(tasks: tuple[Task, ...], task_id: str) -> Task | None:
 
 
 def _verdict(
-    event: Event, view: MissionView, response: Response, reason: str, tasks: tuple[str, ...] = ()
+    event: Event,
+    view: MissionView,
+    response: Response,
+    reason: str,
+    tasks: tuple[str, ...] = (),
+    excluded: tuple[str, ...] = (),
 ) -> Verdict:
     relevant = response is not Response.IGNORE
-    return Verdict(event.id, view.mission_id, relevant, response, reason, tasks, id=f"v_{event.id}")
+    return Verdict(event.id, view.mission_id, relevant, response, reason, tasks, f"v_{event.id}", excluded)

@@ -173,7 +173,11 @@ class Roadmap:
         return Pose(pose.x_m, pose.y_m, 0.0, yaw_rad)
 
     def place_at(self, robot: Robot, pose: Pose) -> str:
-        """The place a robot with this pose stands at, "" where it is at none."""
+        """The place a robot with this pose stands at, "" where it is at none. A fixed robot stands where it
+        starts.
+        """
+        if robot.type.locomotion is Locomotion.FIXED:
+            return robot.start
         found = [
             (min(pose.planar_distance_m(stand) for stand in stands), place.name)
             for place in self._scenario.places
