@@ -4,9 +4,11 @@ for all, or one for each subject.
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from comuros.core.errors import InputError, SettingsError
 from comuros.core.event import Event, EventKind, ObjectSeen, TaskReported
@@ -74,6 +76,7 @@ class EventMonitor(ManagedNode):
                 f"parameter 'subject' is {subject!r}; expected {ALL}, {SCENE}, or one of {', '.join(robots)}"
             )
         self._source = f"event_monitor/{subject}"
+        self._numbers = itertools.count(1)
         self._heartbeat = HeartbeatDetector(source=self._source, deadline_s=number(self, "heartbeat_s"))
         self._detectors: list[Detector] = []
         names = TeamNames(self, subject)
@@ -182,7 +185,8 @@ class EventMonitor(ManagedNode):
 
     def _publish(self, events: Sequence[Event]) -> None:
         for event in events:
-            self._events.publish(event_to_ros(event))
+            numbered = replace(event, id=f"{self._source}/{next(self._numbers)}")
+            self._events.publish(event_to_ros(numbered))
 
 
 def make_nodes() -> Sequence[ManagedNode]:

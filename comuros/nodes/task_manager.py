@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from diagnostic_msgs.msg import DiagnosticArray
-from std_msgs.msg import String
 
 from comuros.coordinator import CoordinatorSettings
 from comuros.core.command import (
@@ -46,7 +45,6 @@ from comuros.nodes.manager_diagnostics import manager_diagnostics
 from comuros.nodes.mission_desk import MissionDesk
 from comuros.nodes.parameters import ParameterSpec, number, text
 from comuros.nodes.runner import run_nodes
-from comuros.nodes.team_motion import MotionOrder, order_from_ros
 from comuros.scenario import load_scenario
 from comuros.wiring import ControlSettings, MissionControl, ThreadWorkers
 from comuros_msgs import msg
@@ -141,7 +139,6 @@ class TaskManager(ManagedNode):
         self._barriers = self.create_publisher(msg.Barrier, "team/barrier", qos.BARRIER)
         self._diagnostics = self.create_publisher(DiagnosticArray, "/diagnostics", qos.DIAGNOSTICS)
         self.create_subscription(msg.Barrier, "team/barrier", self._on_barrier, qos.BARRIER)
-        self.create_subscription(String, "team/motion", self._on_motion, qos.TEAM_MOTION)
         self.create_subscription(msg.Event, "events", self._on_event, qos.EVENTS)
         self.create_subscription(msg.ObjectObservations, "world/objects", self._on_objects, qos.OBJECTS)
         for robot in self._loaded.scenario.robots:
@@ -189,12 +186,6 @@ class TaskManager(ManagedNode):
                 EventKind.BARRIER_READY, word.robot, now_s(self), mission_id=message.mission_id, body=word
             )
             self._observe(event)
-
-    def _on_motion(self, message: String) -> None:
-        order = self._understood(lambda: order_from_ros(message))
-        kinds = {MotionOrder.STOP: EventKind.STOP_PRESSED, MotionOrder.GO: EventKind.RESUMED}
-        if order in kinds:
-            self._observe_and_show(Event(kinds[order], "team/motion", 0.0, evidence=f"order {order.value}"))
 
     def _on_event(self, message: msg.Event) -> None:
         if message.id.startswith(f"{_NODE}/"):
