@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.driving_rig import Rig
-from benchmarks.driving_worlds import robot_type, world
+from driving_rig import Rig
+from driving_worlds import robot_type, world
 from comuros.core.geometry import Pose
 from comuros.core.robot import Locomotion
 from shapely.geometry import box

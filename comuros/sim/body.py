@@ -30,6 +30,7 @@ class Body:
     gripper: GripperPosition = GRIPPER_REST
     gripper_target: GripperPosition = GRIPPER_REST
     touching: str = ""
+    touched_at: Pose = Pose(math.inf, math.inf)
     _command: Velocity = STILL
     _commanded_at_s: float = field(default=-math.inf)
 

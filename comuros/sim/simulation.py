@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from comuros.scenario import LoadedScenario
 
 _SETTLED_M = 0.5
+_PARTED_M = 0.05
 
 
 class Simulation:
@@ -184,7 +185,8 @@ class Simulation:
             else:
                 travelled_m = body.pose.distance_m(pose)
                 body.pose = pose
-                body.touching = ""
+                if body.touching and pose.distance_m(body.touched_at) > _PARTED_M:
+                    body.touching = ""
         body.velocity = velocity
         charging = bool(self._chargers) and travelled_m == 0.0 and self._at_charger(body)
         body.battery = self._batteries[body.name].after(
@@ -205,7 +207,7 @@ class Simulation:
     def _collided(self, body: Body, obstacle: str) -> None:
         if body.touching != obstacle:
             self.collisions.append(Collision(self.time_s, body.name, obstacle, body.pose))
-            body.touching = obstacle
+            body.touching, body.touched_at = obstacle, body.pose
 
     def _at_charger(self, body: Body) -> bool:
         return any(pose.planar_distance_m(body.pose) <= _SETTLED_M for pose in self._chargers)
