@@ -1,4 +1,6 @@
-"""Finds the task that 'after placing the cup' or 'once table 1 is clean' speaks of among those already asked for."""
+"""Finds the task that 'after placing the cup' or 'once table 1 is clean' speaks of among those already asked
+for.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,22 @@ from comuros.language.reference import References
 from comuros.language.syntax import Clause, Mood, NounList
 from comuros.language.verbs import STATES, VerbClass
 
-_TRANSPORTS = frozenset({VerbClass.TRANSPORT, VerbClass.RETURN, VerbClass.DISCARD, VerbClass.STORE, VerbClass.PICK, VerbClass.CLEAR})
+_TRANSPORTS = frozenset(
+    {
+        VerbClass.TRANSPORT,
+        VerbClass.RETURN,
+        VerbClass.DISCARD,
+        VerbClass.STORE,
+        VerbClass.PICK,
+        VerbClass.CLEAR,
+    }
+)
 
 
 def matching_units(clause: Clause, units: Mapping[int, Draft], references: References) -> tuple[int, ...]:
-    """Numbers of the latest unit for each thing the clause names that does such a thing to it; empty where there is none."""
+    """Numbers of the latest unit for each thing the clause names that does such a thing to it; empty where
+    there is none.
+    """
     verb_class = _class(clause, references)
     if verb_class is None:
         return ()
@@ -30,7 +43,11 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
     names = _names(about, references)
     places = _names(goal, references) if goal is not None else ()
     found = [_latest(name, places, verb_class, units) for name in names]
-    return tuple(dict.fromkeys(unit for unit in found if unit is not None)) if all(f is not None for f in found) else ()
+    return (
+        tuple(dict.fromkeys(unit for unit in found if unit is not None))
+        if all(f is not None for f in found)
+        else ()
+    )
 
 
 def _class(clause: Clause, references: References) -> VerbClass | None:
@@ -43,21 +60,22 @@ def _class(clause: Clause, references: References) -> VerbClass | None:
 
 
 def _names(nouns: NounList, references: References) -> tuple[str, ...]:
-    names: list[str] = []
-    for noun in nouns.items:
-        try:
-            names.extend(references.resolve(noun, (Sort.OBJECT, Sort.PLACE), note=False).names)
-        except Puzzle:
-            return ()
-    return tuple(dict.fromkeys(names))
+    sorts = (Sort.OBJECT, Sort.PLACE)
+    try:
+        found = [name for noun in nouns.items for name in references.resolve(noun, sorts, note=False).names]
+    except Puzzle:
+        return ()
+    return tuple(dict.fromkeys(found))
 
 
-def _latest(name: str, places: tuple[str, ...], verb_class: VerbClass, units: Mapping[int, Draft]) -> int | None:
+def _latest(
+    name: str, places: tuple[str, ...], verb_class: VerbClass, units: Mapping[int, Draft]
+) -> int | None:
     for number in sorted(units, reverse=True):
         for task in tasks_in(units[number]):
-            if _alike(verb_class, task.topic) and name in (*task.topic.objects, *task.topic.places):
-                if not places or set(places) <= set(task.topic.places):
-                    return number
+            about = (*task.topic.objects, *task.topic.places)
+            if _alike(verb_class, task.topic) and name in about and set(places) <= set(task.topic.places):
+                return number
     return None
 
 

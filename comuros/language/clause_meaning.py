@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from comuros.core.predicate import Sort
 from comuros.core.robot import Locomotion
+from comuros.core.skill import SkillModel
 from comuros.core.task import Eligibility
-from comuros.language.crew import Crew, crew_of
+from comuros.language.crew import crew_of
 from comuros.language.draft import Draft, DraftGroup
 from comuros.language.frame import Frame, frames
 from comuros.language.inflection import VerbForm
@@ -20,7 +21,9 @@ from comuros.language.verb_table import Sense
 from comuros.language.verbs import STATES, VerbClass
 from comuros.language.words import quote
 
-_TRANSPORTS = frozenset({VerbClass.TRANSPORT, VerbClass.RETURN, VerbClass.CLEAR, VerbClass.DISCARD, VerbClass.STORE})
+_TRANSPORTS = frozenset(
+    {VerbClass.TRANSPORT, VerbClass.RETURN, VerbClass.CLEAR, VerbClass.DISCARD, VerbClass.STORE}
+)
 _TRAVELS = frozenset({VerbClass.GO, VerbClass.FLY})
 
 
@@ -50,7 +53,9 @@ class ClauseMeaning:
         lemma = self._lemma(clause, words)
         sense = self._sense(lemma, words)
         subject = clause.subject if clause.mood is Mood.ACTIVE else None
-        subject = subject or (carried.subject if clause.mood is Mood.ACTIVE and _goes_on(clause, carried) else None)
+        subject = subject or (
+            carried.subject if clause.mood is Mood.ACTIVE and _goes_on(clause, carried) else None
+        )
         drafts: list[Draft] = []
         for frame in frames(clause, self._references):
             frame = self._with_subject_as_object(frame, clause)
@@ -65,7 +70,7 @@ class ClauseMeaning:
     def _lemma(self, clause: Clause, words: str) -> str:
         if clause.verb is None:
             if clause.mood is Mood.STATE and clause.state:
-                return STATES[clause.state] or clause.state
+                return STATES[clause.state]
             if clause.mood is Mood.STATE and clause.arguments:
                 return "put"
             raise Puzzle(f"'{words}' has no verb. What shall be done?", quoted=words)
@@ -80,14 +85,26 @@ class ClauseMeaning:
         sense = table.sense(lemma)
         if sense is None:
             known = ", ".join(table.known_skills())
-            raise Puzzle(f"I do not know what '{lemma}' means. The robots here can: {known}.", quoted=lemma, unknown=True)
+            raise Puzzle(
+                f"I do not know what '{lemma}' means. The robots here can: {known}.",
+                quoted=lemma,
+                unknown=True,
+            )
         return sense
 
     def _by_sense(self, sense: Sense, frame: Frame, order: Order) -> tuple[Draft, ...]:
-        travels = sense.verb_class in _TRAVELS or (sense.verb_class in _TRANSPORTS and self._moves_itself(frame, order))
-        if sense.verb_class in (VerbClass.TRANSPORT, VerbClass.RETURN) and frame.objects is not None and self._are_robots(frame.objects):
+        travels = sense.verb_class in _TRAVELS or (
+            sense.verb_class in _TRANSPORTS and self._moves_itself(frame, order)
+        )
+        if (
+            sense.verb_class in (VerbClass.TRANSPORT, VerbClass.RETURN)
+            and frame.objects is not None
+            and self._are_robots(frame.objects)
+        ):
             crew = crew_of(frame.objects, Frame(), self._references, together=order.crew.together)
-            return self._by_sense(Sense(VerbClass.GO, self._go_skill()), replace(frame, objects=None), replace(order, crew=crew))
+            return self._by_sense(
+                Sense(VerbClass.GO, self._go_skill()), replace(frame, objects=None), replace(order, crew=crew)
+            )
         if travels:
             skill = sense.skill if sense.verb_class in _TRAVELS else self._go_skill()
             if skill is None:
@@ -100,17 +117,19 @@ class ClauseMeaning:
             return self._transport.drafts(frame, order)
         if sense.skill is None:
             known = ", ".join(self._references.lexicon.verbs.known_skills())
-            raise Puzzle(f"No robot here has a skill for '{order.lemma}'. They can: {known}.", quoted=order.words)
+            raise Puzzle(
+                f"No robot here has a skill for '{order.lemma}'. They can: {known}.", quoted=order.words
+            )
         return self._skills.drafts(sense.skill, frame, order)
 
     def _moves_itself(self, frame: Frame, order: Order) -> bool:
         if order.verb_class is VerbClass.CLEAR:
             return False
-        return frame.objects is None and (frame.goal is not None or bool(frame.near) or order.back) or (
+        return (frame.objects is None and (frame.goal is not None or bool(frame.near) or order.back)) or (
             frame.objects is None and order.verb_class is VerbClass.RETURN
         )
 
-    def _go_skill(self):  # type: ignore[no-untyped-def]
+    def _go_skill(self) -> SkillModel | None:
         sense = self._references.lexicon.verbs.sense("go")
         return sense.skill if sense else None
 
@@ -118,7 +137,9 @@ class ClauseMeaning:
         """Flying asks for a robot that flies: planning then says that a robot on wheels was named."""
         if isinstance(draft, DraftGroup):
             return replace(draft, children=tuple(self._flying(child) for child in draft.children))
-        flyers = {r.type.name for r in self._references.scenario.robots if r.type.locomotion is Locomotion.FLYING}
+        flyers = {
+            r.type.name for r in self._references.scenario.robots if r.type.locomotion is Locomotion.FLYING
+        }
         if not flyers:
             raise Puzzle("No robot here can fly.", quoted=draft.label)
         allowed = Eligibility(draft.eligibility.only, draft.eligibility.never, tuple(sorted(flyers)))
@@ -135,12 +156,16 @@ class ClauseMeaning:
         if frame.objects is not None or not known:
             quoted = ", ".join(self._references.quoted(noun) for noun in subject.items)
             robots = ", ".join(robot.name for robot in self._references.scenario.robots)
-            raise Puzzle(f"'{quoted}' is no robot here. The robots are: {robots}.", quoted=quoted, unknown=not known)
+            raise Puzzle(
+                f"'{quoted}' is no robot here. The robots are: {robots}.", quoted=quoted, unknown=not known
+            )
         return replace(frame, objects=subject)
 
     def _are_robots(self, nouns: NounList) -> bool:
         for noun in nouns.items:
-            if noun.pronoun and not (noun.pronoun in ("it", "they", "he", "she", "both") and self._references.memory.robots):
+            if noun.pronoun and not (
+                noun.pronoun in ("it", "they", "he", "she", "both") and self._references.memory.robots
+            ):
                 return False
             if not noun.pronoun and self._references.sorts(noun) != {Sort.ROBOT}:
                 return noun.reach is Reach.EVERY and noun.words[-1].norm == "everyone"
@@ -157,8 +182,3 @@ def _goes_on(clause: Clause, carried: Carried) -> bool:
 def _deadline_s(clause: Clause) -> float | None:
     limits = [suffix.seconds for suffix in clause.suffixes if isinstance(suffix, Limit)]
     return min(limits) if limits else None
-
-
-def crew_is_named(crew: Crew) -> bool:
-    """Whether a clause said who does it."""
-    return crew.stated

@@ -17,10 +17,87 @@ _STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER, Tag.PRONOUN})
 _BLOCKERS = frozenset({Tag.PREP, Tag.BE, Tag.PARTICLE, *SEPARATORS, *MARKERS, *SUBORDINATORS})
 # Verbs that are as often nouns: what follows decides.
 _ALSO_NOUNS = frozenset(
-    "place watch light store cut cook set stack load view record film scan charge dock lock slide drop hand rest stick run cart ferry "
-    "shuttle park mop dust polish bus bin toast roast freeze spot find pass push fill supply return command order use ship clear check cool "
-    "warm heat clean open empty dry look move wash wipe sweep vacuum lift hold hang lay snap pull drag shift pick trash photograph walk drive "
-    "visit stay close wait fetch leave".split()
+    [
+        "place",
+        "watch",
+        "light",
+        "store",
+        "cut",
+        "cook",
+        "set",
+        "stack",
+        "load",
+        "view",
+        "record",
+        "film",
+        "scan",
+        "charge",
+        "dock",
+        "lock",
+        "slide",
+        "drop",
+        "hand",
+        "rest",
+        "stick",
+        "run",
+        "cart",
+        "ferry",
+        "shuttle",
+        "park",
+        "mop",
+        "dust",
+        "polish",
+        "bus",
+        "bin",
+        "toast",
+        "roast",
+        "freeze",
+        "spot",
+        "find",
+        "pass",
+        "push",
+        "fill",
+        "supply",
+        "return",
+        "command",
+        "order",
+        "use",
+        "ship",
+        "clear",
+        "check",
+        "cool",
+        "warm",
+        "heat",
+        "clean",
+        "open",
+        "empty",
+        "dry",
+        "look",
+        "move",
+        "wash",
+        "wipe",
+        "sweep",
+        "vacuum",
+        "lift",
+        "hold",
+        "hang",
+        "lay",
+        "snap",
+        "pull",
+        "drag",
+        "shift",
+        "pick",
+        "trash",
+        "photograph",
+        "walk",
+        "drive",
+        "visit",
+        "stay",
+        "close",
+        "wait",
+        "fetch",
+        "leave",
+    ]
 )
 
 
@@ -33,7 +110,7 @@ class ClauseStart:
         self._nouns = NounPhraseReader(lexicon, words)
 
     def at(self, index: int, form: VerbForm | None) -> bool:
-        """Whether a clause with a verb of its own begins here; `form` is the verb form of the clause before."""
+        """Whether a clause with its own verb begins here; `form` is the verb form of the clause before."""
         index = self._past_courtesy(index)
         if index >= len(self._words):
             return False
@@ -114,7 +191,14 @@ class ClauseStart:
         if not ambiguous or self.determined(after):
             return True
         if after >= len(self._words):
-            return not self._lexicon.is_noun(word) and word.norm in ("wait", "charge", "look", "open", "close", "return")
+            return not self._lexicon.is_noun(word) and word.norm in (
+                "wait",
+                "charge",
+                "look",
+                "open",
+                "close",
+                "return",
+            )
         if self._lexicon.name_at(self._words, after) or self._lexicon.is_noun(self._words[after]):
             return True
         tags = {match.tag for match in self._lexicon.functions_at(self._words, after)}
@@ -125,7 +209,8 @@ class ClauseStart:
         while end < len(self._words):
             tags = {match.tag for match in self._lexicon.functions_at(self._words, end)}
             begins = end + 1 < len(self._words) and (
-                self._lexicon.verb_at(self._words, end + 1) is None or self._lexicon.is_noun(self._words[end + 1])
+                self._lexicon.verb_at(self._words, end + 1) is None
+                or self._lexicon.is_noun(self._words[end + 1])
             )
             following = self._nouns.read(end + 1, Place.SUBJECT) if begins else None
             if not tags & SEPARATORS or following is None:
@@ -139,7 +224,9 @@ class ClauseStart:
         functions = self._lexicon.functions_at(self._words, index)
         if functions and functions[0].tag in _PREDICATES:
             return True
-        if any(match.tag in (Tag.TOGETHER, Tag.MANNER, Tag.FILLER) for match in functions) and self._predicate_at(index + functions[0].length, noun):
+        if any(
+            match.tag in (Tag.TOGETHER, Tag.MANNER, Tag.FILLER) for match in functions
+        ) and self._predicate_at(index + functions[0].length, noun):
             return True
         robots = self.denotes(noun, Sort.ROBOT) or noun.pronoun in ("it", "they", "he", "she", "both")
         if self._words[index].norm == ",":
@@ -152,7 +239,11 @@ class ClauseStart:
 
     def _past_courtesy(self, index: int) -> int:
         while index < len(self._words):
-            skipped = [m for m in self._lexicon.functions_at(self._words, index) if m.tag in (Tag.FILLER, Tag.EITHER, Tag.MANNER)]
+            skipped = [
+                m
+                for m in self._lexicon.functions_at(self._words, index)
+                if m.tag in (Tag.FILLER, Tag.EITHER, Tag.MANNER)
+            ]
             if not skipped or self._lexicon.name_at(self._words, index):
                 return index
             index += skipped[0].length

@@ -1,4 +1,6 @@
-"""The interpreter that needs no model: words, typed tokens, grammar, meaning, order, tree. What it does not understand it quotes and asks."""
+"""The interpreter that needs no model: words, typed tokens, grammar, meaning, order, tree. What it does not
+understand it quotes and asks.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class _Reading:
 
 
 class ControlledEnglish:
-    """Interprets English of a broad but closed grammar over the words of a scenario. Stateless between calls but for a cache."""
+    """Interprets English of a broad but closed grammar over the words of a scenario. Stateless between calls
+    but for a cache.
+    """
 
     def __init__(self, *, open_world: bool = False) -> None:
         self._open_world = open_world
@@ -55,13 +59,24 @@ class ControlledEnglish:
         if reading.questions or not discourse.units:
             return _asked(reading, understood=len(discourse.units))
         try:
-            tree = assemble(discourse.units, sorted(discourse.edges), discourse.rules, instruction_id=instruction.id)
+            tree = assemble(
+                discourse.units, sorted(discourse.edges), discourse.rules, instruction_id=instruction.id
+            )
         except TreeError as error:
-            reading.questions.append(Question(f"That cannot be done in this order: {error}. Which comes first?", instruction.text))
+            reading.questions.append(
+                Question(f"That cannot be done in this order: {error}. Which comes first?", instruction.text)
+            )
             return _asked(reading, understood=len(discourse.units))
         return _understood(tree, reading)
 
-    def _read(self, words: tuple[Word, ...], lexicon: Lexicon, speller: SpellChecker, discourse: Discourse, reading: _Reading) -> None:
+    def _read(
+        self,
+        words: tuple[Word, ...],
+        lexicon: Lexicon,
+        speller: SpellChecker,
+        discourse: Discourse,
+        reading: _Reading,
+    ) -> None:
         try:
             corrected, notes = speller.corrected(words, reading.text)
             reading.notes.extend(notes)

@@ -1,4 +1,6 @@
-"""Who is told to do it: subjects, 'with the drone', 'by two movers' as a number of robots and an eligibility."""
+"""Who is told to do it: subjects, 'with the drone', 'by two movers' as a number of robots and an
+eligibility.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from comuros.language.syntax import NounList, NounPhrase, Reach
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Robots that were named. `count` 0 means that nothing was said of how many; `each` gives every one of them a task of its own."""
+    """Robots that were named. `count` 0 means that nothing was said of how many; `each` gives every one of
+    them a task of its own.
+    """
 
     names: tuple[str, ...] = ()
     count: int = 0
@@ -55,7 +59,10 @@ def _crew(nouns: NounList, references: References) -> Crew:
         return Crew(_names(nouns, references), 1)
     listed = len(nouns.items) > 1
     # In "both the waiter and the drone", both counts the list, not waiters.
-    items = [replace(noun, reach=Reach.THE, count=0) if listed and noun.reach is Reach.BOTH else noun for noun in nouns.items]
+    items = [
+        replace(noun, reach=Reach.THE, count=0) if listed and noun.reach is Reach.BOTH else noun
+        for noun in nouns.items
+    ]
     crews = [_crew_of_phrase(noun, references) for noun in items]
     merged = crews[0]
     for crew in crews[1:]:
@@ -79,7 +86,8 @@ def _crew_of_phrase(noun: NounPhrase, references: References) -> Crew:
     robots = robots or tuple(sorted(robot.name for robot in references.scenario.robots))
     if noun.count > len(robots):
         raise Puzzle(
-            f"'{references.quoted(noun)}' asks for {noun.count} robots, but there are only {len(robots)}: {', '.join(robots)}.",
+            f"'{references.quoted(noun)}' asks for {noun.count} robots, but there are only {len(robots)}: "
+            f"{', '.join(robots)}.",
             quoted=references.quoted(noun),
             choices=robots,
         )
@@ -94,5 +102,7 @@ def _crew_of_phrase(noun: NounPhrase, references: References) -> Crew:
 
 
 def _names(nouns: NounList, references: References) -> tuple[str, ...]:
-    found = (name for noun in nouns.items for name in references.resolve(noun, (Sort.ROBOT,), what="robot").names)
+    found = (
+        name for noun in nouns.items for name in references.resolve(noun, (Sort.ROBOT,), what="robot").names
+    )
     return tuple(dict.fromkeys(found))

@@ -1,11 +1,14 @@
-"""Sentences in order to units of work with their order: then, after, meanwhile, in any order, finally, and what 'after placing it' refers to."""
+"""Sentences in order to units of work with their order: then, after, meanwhile, in any order, finally, and
+what 'after placing it' refers to.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from comuros.core.task import Goal, SkillCall
+from comuros.core.skill import SkillCall
+from comuros.core.task import Goal
 from comuros.core.tree import Relation
 from comuros.language.backward_reference import matching_units
 from comuros.language.clause_meaning import Carried, ClauseMeaning
@@ -25,14 +28,16 @@ _TRAVELS = frozenset({VerbClass.GO, VerbClass.FLY})
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """How a step stands to what came before: the units before it, and whether it goes on the current group."""
+    """How a step stands to what came before: the units before it; whether it goes on the current group."""
 
     before: tuple[int, ...]
     joins: bool
 
 
 class Discourse:
-    """Collects the units of one instruction. Units are numbered in order of mention; numbers are never reused."""
+    """Collects the units of one instruction. Units are numbered in order of mention; numbers are never
+    reused.
+    """
 
     def __init__(self, references: References) -> None:
         self._references = references
@@ -58,7 +63,12 @@ class Discourse:
 
     def _add_step(self, step: Step, carried: Carried) -> Carried:
         tags = {opener.tag for opener in step.openers if isinstance(opener, Marker)}
-        tags |= {suffix.tag for clause in _clauses(step.part) for suffix in clause.suffixes if isinstance(suffix, Marker)}
+        tags |= {
+            suffix.tag
+            for clause in _clauses(step.part)
+            for suffix in clause.suffixes
+            if isinstance(suffix, Marker)
+        }
         earlier = tuple(self.units)
         after, successors = self._prefixes(step)
         units, carried = self._lower(step.part, carried)
@@ -164,10 +174,16 @@ class Discourse:
             self.rules.extend(self._rules.rules(clause, None))
             return ()
         allowed = replace(clause, forbidden=False, suffixes=())
-        units = tuple(matching_units(allowed, self.units, self._references)) or self._lower_clause(allowed, Carried())[0]
+        units = (
+            tuple(matching_units(allowed, self.units, self._references))
+            or self._lower_clause(allowed, Carried())[0]
+        )
         for limit in limits:
             if limit.tag not in ("until", "before"):
-                raise Puzzle(f"I do not understand 'not … {limit.tag}'.", quoted=quote(self._references.text, clause.words))
+                raise Puzzle(
+                    f"I do not understand 'not … {limit.tag}'.",
+                    quoted=quote(self._references.text, clause.words),
+                )
             earlier = self._refer(limit.part)
             self.edges.update((a, b) for a in earlier for b in units if a != b)
         return units
@@ -176,12 +192,16 @@ class Discourse:
         if limit.tag == "without":
             for clause in _clauses(limit.part):
                 for unit in units:
-                    robots = tuple(dict.fromkeys(n for task in tasks_in(self.units[unit]) for n in task.eligibility.only))
+                    robots = tuple(
+                        dict.fromkeys(n for task in tasks_in(self.units[unit]) for n in task.eligibility.only)
+                    )
                     self.rules.extend(self._rules.rules(clause, None, robots=robots, unit=unit))
             return
         others = self._refer(limit.part)
         if limit.tag == "until":
-            raise Puzzle("I can take 'until' only with something that must not be done before.", quoted="until")
+            raise Puzzle(
+                "I can take 'until' only with something that must not be done before.", quoted="until"
+            )
         earlier_first = limit.tag == "after"
         self.edges.update((a, b) if earlier_first else (b, a) for a in others for b in units if a != b)
 
@@ -191,7 +211,10 @@ class Discourse:
             drafts: list[Draft] = []
             for clause in _clauses(piece):
                 if clause.forbidden:
-                    raise Puzzle("I cannot choose between a task and a rule.", quoted=quote(self._references.text, clause.words))
+                    raise Puzzle(
+                        "I cannot choose between a task and a rule.",
+                        quoted=quote(self._references.text, clause.words),
+                    )
                 words = quote(self._references.text, clause.words)
                 drafts.extend(_worded(draft, words) for draft in self._clauses.drafts(clause, carried))
             options.append(grouped(Relation.PARALLEL, tuple(drafts)))
@@ -209,12 +232,18 @@ class Discourse:
         return tuple(added)
 
     def _absorb(self, draft: Draft, number: int) -> None:
-        """Picking up what is then brought, and going where work is then done, are part of that work: one robot does both."""
+        """Picking up what is then brought, and going where work is then done, are part of that work: one
+        robot does both.
+        """
         if not self.units:
             return
         last = max(self.units)
         previous = self.units[last]
-        if isinstance(previous, DraftTask) and isinstance(draft, DraftTask) and self._is_part_of(previous, draft):
+        if (
+            isinstance(previous, DraftTask)
+            and isinstance(draft, DraftTask)
+            and self._is_part_of(previous, draft)
+        ):
             del self.units[last]
             self.edges = {(number if a == last else a, number if b == last else b) for a, b in self.edges}
             self._front = tuple(number if unit == last else unit for unit in self._front)
@@ -223,12 +252,18 @@ class Discourse:
     def _is_part_of(self, earlier: DraftTask, later: DraftTask) -> bool:
         if earlier.eligibility.only and later.eligibility.only and earlier.eligibility != later.eligibility:
             return False
-        if not earlier.question and not (self._references.pronouns_used and isinstance(earlier.work, SkillCall)):
+        if not earlier.question and not (
+            self._references.pronouns_used and isinstance(earlier.work, SkillCall)
+        ):
             return False
         if earlier.topic.verb_class is VerbClass.PICK:
             return isinstance(later.work, Goal) and set(earlier.topic.objects) <= set(later.topic.objects)
         here = set(later.topic.places) - {""}
-        return earlier.topic.verb_class in _TRAVELS and later.topic.verb_class not in _TRAVELS and set(earlier.topic.places) <= here
+        return (
+            earlier.topic.verb_class in _TRAVELS
+            and later.topic.verb_class not in _TRAVELS
+            and set(earlier.topic.places) <= here
+        )
 
     def open_questions(self) -> tuple[Puzzle, ...]:
         """What no later clause completed."""
@@ -267,5 +302,3 @@ def _worded(draft: Draft, words: str) -> Draft:
     if isinstance(draft, DraftTask):
         return replace(draft, words=words)
     return replace(draft, children=tuple(_worded(child, words) for child in draft.children))
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from comuros.core.task import Eligibility, Work
 from comuros.core.tree import Relation
@@ -21,13 +21,15 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class DraftTask:
-    """A task to be. `question` is what must be asked unless a later clause completes it ('fetch the cup' … 'and bring it to table 1')."""
+    """A task to be. `question` is what must be asked unless a later clause completes it ('fetch the cup' …
+    'and bring it to table 1').
+    """
 
     label: str
     work: Work
     topic: Topic
     robots: int = 1
-    eligibility: Eligibility = Eligibility()
+    eligibility: Eligibility = field(default_factory=Eligibility)
     deadline_s: float | None = None
     words: str = ""
     question: str = ""

@@ -1,9 +1,11 @@
-"""From a goal or call for given arguments to drafts: any-of choices, one task per thing, crews. Verb meanings build on it."""
+"""From a goal or call for given arguments to drafts: any-of choices, one task per thing, crews. Verb
+meanings build on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import product
+from dataclasses import replace
 
 from comuros.core.predicate import Sort
 from comuros.core.task import Eligibility, Work
@@ -11,8 +13,8 @@ from comuros.core.tree import Relation
 from comuros.language.crew import Crew
 from comuros.language.draft import Draft, DraftTask, Topic, grouped
 from comuros.language.puzzle import Puzzle
-from comuros.language.reference import Referents, References
-from comuros.language.syntax import NounList
+from comuros.language.reference import References, Referents
+from comuros.language.syntax import NounList, NounPhrase
 
 _MOST_CHOICES = 12
 
@@ -40,17 +42,20 @@ def referents_of(
     return (Referents(names, 1),) if nouns.alternatives else tuple(found)
 
 
-def _with_head(noun, inherited):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    stem = inherited.phrase[:-1] if inherited.phrase[-1].isdigit() or len(inherited.phrase[-1]) == 1 else inherited.phrase
+def _with_head(noun: NounPhrase, inherited: NounPhrase) -> NounPhrase:
+    stem = (
+        inherited.phrase[:-1]
+        if inherited.phrase[-1].isdigit() or len(inherited.phrase[-1]) == 1
+        else inherited.phrase
+    )
     return replace(noun, phrase=(*stem, *noun.phrase), plural=False, count=0, reach=inherited.reach)
 
 
 def spread(options: Sequence[Referents], make: Callable[[str], Draft]) -> tuple[Draft, ...]:
     """A draft for everything meant; 'a cup' of several becomes a choice that the planner makes.
 
-    Of 'two cups' of five, the first that are no worse are taken in order of name: the choice among more would not be bounded.
+    Of 'two cups' of five, the first that are no worse are taken in order of name: the choice among more
+    would not be bounded.
     """
     drafts: list[Draft] = []
     for referents in options:
@@ -63,13 +68,29 @@ def spread(options: Sequence[Referents], make: Callable[[str], Draft]) -> tuple[
 
 
 def staffed(
-    label: str, work: Work, topic: Topic, crew: Crew, *, carriers: int = 1, deadline_s: float | None = None, alone: bool = False
+    label: str,
+    work: Work,
+    topic: Topic,
+    crew: Crew,
+    *,
+    carriers: int = 1,
+    deadline_s: float | None = None,
+    alone: bool = False,
 ) -> Draft:
-    """A task for a crew, or one task per robot where each is meant (`alone`: work that every robot does by itself)."""
+    """A task for a crew, or one task per robot where each is meant (`alone`: work that every robot does by
+    itself).
+    """
     apart = crew.each or (alone and not crew.together and crew.count > 1 and len(crew.names) == crew.count)
     if apart:
         tasks: list[Draft] = [
-            DraftTask(f"{name.replace('_', ' ')}: {label}", work, topic, 1, Eligibility((name,), crew.barred), deadline_s)
+            DraftTask(
+                f"{name.replace('_', ' ')}: {label}",
+                work,
+                topic,
+                1,
+                Eligibility((name,), crew.barred),
+                deadline_s,
+            )
             for name in crew.names
         ]
         return grouped(Relation.PARALLEL, tuple(tasks), label)
@@ -77,8 +98,3 @@ def staffed(
     if crew.names and wanted > len(crew.names) and crew.is_plural:
         raise Puzzle(f"'{label}' needs {wanted} robots, but only {', '.join(crew.names)} may do it.")
     return DraftTask(label, work, topic, wanted, crew.eligibility(), deadline_s)
-
-
-def pairs(first: Sequence[str], second: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Every combination, in order."""
-    return tuple(product(first, second))

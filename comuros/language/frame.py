@@ -1,20 +1,69 @@
-"""Sorts what stands with a verb by its role: object, destination, source, helper. Meaning of verbs is built on it."""
+"""Sorts what stands with a verb by its role: object, destination, source, helper. Meaning of verbs is built
+on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from comuros.core.predicate import Sort
 from comuros.language.reference import References
 from comuros.language.syntax import Argument, Clause, NounList, NounPhrase, Reach
 
 _GOAL = frozenset(
-    "to|into|onto|toward|towards|on to|in to|back to|back on|back in|back into|back onto|over to|up to|down to|down on|down in|off to|"
-    "down onto|down into|up on|up onto|up into|out to|over on|back at|over at|back inside|to inside|away to|away in".split("|")
+    [
+        "to",
+        "into",
+        "onto",
+        "toward",
+        "towards",
+        "on to",
+        "in to",
+        "back to",
+        "back on",
+        "back in",
+        "back into",
+        "back onto",
+        "over to",
+        "up to",
+        "down to",
+        "down on",
+        "down in",
+        "off to",
+        "down onto",
+        "down into",
+        "up on",
+        "up onto",
+        "up into",
+        "out to",
+        "over on",
+        "back at",
+        "over at",
+        "back inside",
+        "to inside",
+        "away to",
+        "away in",
+    ]
 )
 _SOURCE = frozenset(
-    "from|off|off of|out of|away from|back from|from inside|from under|from on top of|from next to|from behind|from within|from near|out from".split("|")
+    [
+        "from",
+        "off",
+        "off of",
+        "out of",
+        "away from",
+        "back from",
+        "from inside",
+        "from under",
+        "from on top of",
+        "from next to",
+        "from behind",
+        "from within",
+        "from near",
+        "out from",
+    ]
 )
 _TOOL = frozenset(("using", "by means of", "with the help of"))
 _COMPANY = frozenset(("with", "containing", "holding", "full of", "filled with"))
@@ -23,7 +72,9 @@ _NOBODY = frozenset(("me", "us"))
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The arguments of one verb by role. `near` are places said with in, on, at, in the order they stand after the object."""
+    """The arguments of one verb by role. `near` are places said with in, on, at, in the order they stand
+    after the object.
+    """
 
     objects: NounList | None = None
     goal: NounList | None = None
@@ -40,7 +91,7 @@ class Frame:
 def frames(clause: Clause, references: References) -> tuple[Frame, ...]:
     """One frame for each set of arguments ('two cups to table 1 and a plate to table 2' has two)."""
     bounds = (0, *clause.gaps, len(clause.arguments))
-    sets = [clause.arguments[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    sets = [clause.arguments[a:b] for a, b in pairwise(bounds)]
     return tuple(_frame(arguments, references) for arguments in sets)
 
 
@@ -93,4 +144,6 @@ def _are_robots(nouns: NounList, references: References) -> bool:
     def is_robot(noun: NounPhrase) -> bool:
         return bool(noun.phrase) and references.sorts(noun) == {Sort.ROBOT}
 
-    return all(is_robot(noun) or noun.reach is Reach.PRONOUN for noun in nouns.items) and any(map(is_robot, nouns.items))
+    return all(is_robot(noun) or noun.reach is Reach.PRONOUN for noun in nouns.items) and any(
+        map(is_robot, nouns.items)
+    )

@@ -4,49 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
+from comuros.language.word_tables import word_table
+
 _VOWELS = "aeiou"
-# base: (third person, -ing, past, participle); only what the regular rules below get wrong.
-_IRREGULAR: dict[str, tuple[str, str, str, str]] = {
-    "be": ("is", "being", "was", "been"),
-    "bring": ("brings", "bringing", "brought", "brought"),
-    "carry": ("carries", "carrying", "carried", "carried"),
-    "come": ("comes", "coming", "came", "come"),
-    "cut": ("cuts", "cutting", "cut", "cut"),
-    "do": ("does", "doing", "did", "done"),
-    "drive": ("drives", "driving", "drove", "driven"),
-    "fly": ("flies", "flying", "flew", "flown"),
-    "get": ("gets", "getting", "got", "gotten"),
-    "give": ("gives", "giving", "gave", "given"),
-    "go": ("goes", "going", "went", "gone"),
-    "grab": ("grabs", "grabbing", "grabbed", "grabbed"),
-    "hold": ("holds", "holding", "held", "held"),
-    "keep": ("keeps", "keeping", "kept", "kept"),
-    "lay": ("lays", "laying", "laid", "laid"),
-    "leave": ("leaves", "leaving", "left", "left"),
-    "make": ("makes", "making", "made", "made"),
-    "mop": ("mops", "mopping", "mopped", "mopped"),
-    "put": ("puts", "putting", "put", "put"),
-    "ride": ("rides", "riding", "rode", "ridden"),
-    "run": ("runs", "running", "ran", "run"),
-    "scan": ("scans", "scanning", "scanned", "scanned"),
-    "scrub": ("scrubs", "scrubbing", "scrubbed", "scrubbed"),
-    "see": ("sees", "seeing", "saw", "seen"),
-    "send": ("sends", "sending", "sent", "sent"),
-    "set": ("sets", "setting", "set", "set"),
-    "shut": ("shuts", "shutting", "shut", "shut"),
-    "spin": ("spins", "spinning", "spun", "spun"),
-    "stand": ("stands", "standing", "stood", "stood"),
-    "sweep": ("sweeps", "sweeping", "swept", "swept"),
-    "take": ("takes", "taking", "took", "taken"),
-    "throw": ("throws", "throwing", "threw", "thrown"),
-    "weld": ("welds", "welding", "welded", "welded"),
-    "ship": ("ships", "shipping", "shipped", "shipped"),
-    "drop": ("drops", "dropping", "dropped", "dropped"),
-    "stop": ("stops", "stopping", "stopped", "stopped"),
-    "chop": ("chops", "chopping", "chopped", "chopped"),
-    "transfer": ("transfers", "transferring", "transferred", "transferred"),
-    "film": ("films", "filming", "filmed", "filmed"),
-}
 _IRREGULAR_PLURALS = {
     "knives": "knife",
     "shelves": "shelf",
@@ -74,14 +34,16 @@ class VerbForm(Enum):
 
 def verb_forms(base: str) -> dict[str, VerbForm]:
     """Every form of a one-word verb. Where two forms coincide (put), the base form stands."""
-    third, gerund, past, participle = _IRREGULAR.get(base) or _regular(base)
+    third, gerund, past, participle = _irregular(base) or _regular(base)
     forms = {participle: VerbForm.PAST, past: VerbForm.PAST, gerund: VerbForm.ING, third: VerbForm.THIRD}
     forms[base] = VerbForm.BASE
     return forms
 
 
 def singular(word: str) -> str:
-    """The singular of a noun by the usual rules; a word that is not a plural stays, or loses an s that matters to nobody."""
+    """The singular of a noun by the usual rules; a word that is not a plural stays, or loses an s that
+    matters to nobody.
+    """
     if word in _IRREGULAR_PLURALS:
         return _IRREGULAR_PLURALS[word]
     if len(word) > 4 and word.endswith("ies"):
@@ -103,6 +65,11 @@ def plural(word: str) -> str:
     if word.endswith("y") and word[-2:-1] not in _VOWELS:
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
+def _irregular(base: str) -> tuple[str, str, str, str] | None:
+    found = word_table("irregular_verbs").get(base)
+    return (found[0], found[1], found[2], found[3]) if found else None
 
 
 def _regular(base: str) -> tuple[str, str, str, str]:

@@ -1,4 +1,6 @@
-"""The seam between instructions and task trees. Controlled English, models and cascades implement `Interpreter`; workers call it."""
+"""The seam between instructions and task trees. Controlled English, models and cascades implement
+`Interpreter`; workers call it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from comuros.core.world_state import WorldState
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier instruction of the same session and the tree that was made of it; `outcome` says how it ended, "" while it runs."""
+    """An earlier instruction of the same session and the tree that was made of it; `outcome` says how it
+    ended, "" while it runs.
+    """
 
     text: str
     tree: TaskTree | None = None
@@ -24,8 +28,8 @@ class Exchange:
 class InterpretationContext:
     """What an interpreter may know besides the instruction.
 
-    `feedback` are reasons why earlier proposals for the same instruction were sent back (infeasible, contradictory);
-    `history` are earlier instructions, oldest first.
+    `feedback` are reasons why earlier proposals for the same instruction were sent back (infeasible,
+    contradictory); `history` are earlier instructions, oldest first.
     """
 
     scenario: Scenario
@@ -35,7 +39,9 @@ class InterpretationContext:
 
 
 class Interpreter(Protocol):
-    """Turns what a person said into a task tree, or into questions. May take seconds: never call it on an executor's thread."""
+    """Turns what a person said into a task tree, or into questions. May take seconds: never call it on an
+    executor's thread.
+    """
 
     def interpret(self, instruction: Instruction, context: InterpretationContext) -> Interpretation:
         """The tree, or what has to be asked first. Never raises for what a person may say."""

@@ -1,10 +1,13 @@
-"""Everything a scenario's words can be: function phrases, verbs in all forms, names, synonyms and kinds. Longest match first."""
+"""Everything a scenario's words can be: function phrases, verbs in all forms, names, synonyms and kinds.
+Longest match first.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from comuros.core.scenario import Scenario
 from comuros.language.phrases import NUMBERS, function_phrases
@@ -12,6 +15,9 @@ from comuros.language.tag import Tag
 from comuros.language.thing import Phrase, Thing, noun_word, things_of
 from comuros.language.verb_table import VerbTable, VerbUse
 from comuros.language.words import Word
+
+_V = TypeVar("_V")
+_Index = dict[str, tuple[tuple[Phrase, _V], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,9 @@ class Lexicon:
             (tuple(phrase.split()), tag) for tag, phrases in function_phrases().items() for phrase in phrases
         )
         self._verb_uses = _by_first_word(self.verbs.uses.items())
-        phrases = dict.fromkeys(p for thing in self.things for p in (*thing.names, *thing.kinds) if len(p) > 1)
+        phrases = dict.fromkeys(
+            p for thing in self.things for p in (*thing.names, *thing.kinds) if len(p) > 1
+        )
         self._nouns = _by_first_word((phrase, phrase) for phrase in phrases)
 
     def functions_at(self, words: Sequence[Word], position: int) -> tuple[Match, ...]:
@@ -65,7 +73,8 @@ class Lexicon:
         return word.norm in NUMBERS or word.norm.isdigit()
 
     def find(self, phrase: Phrase, *, whole: bool = False) -> tuple[Thing, ...]:
-        """Things a phrase may mean: those so called, else those of that kind, else those whose names have all its words.
+        """Things a phrase may mean: those so called, else those of that kind, else those whose names have
+        all its words.
 
         With `whole` everything of the kind counts even where one thing bears the phrase as its name.
         """
@@ -88,17 +97,14 @@ def _name_length(phrase: Phrase, words: Sequence[Word], position: int) -> int:
     return index - position
 
 
-_Index = dict[str, tuple[tuple[Phrase, "_V"], ...]]
-
-
-def _by_first_word(entries):  # type: ignore[no-untyped-def]
-    index = defaultdict(list)
+def _by_first_word(entries: Iterable[tuple[Phrase, _V]]) -> _Index[_V]:
+    index: dict[str, list[tuple[Phrase, _V]]] = defaultdict(list)
     for phrase, value in entries:
         index[phrase[0]].append((phrase, value))
     return {first: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for first, found in index.items()}
 
 
-def _matches(index, words: Sequence[Word], position: int) -> Iterator:  # type: ignore[no-untyped-def,type-arg]
+def _matches(index: _Index[_V], words: Sequence[Word], position: int) -> Iterator[tuple[int, _V]]:
     for phrase, value in index.get(words[position].norm, ()):
         if tuple(word.norm for word in words[position : position + len(phrase)]) == phrase:
             yield len(phrase), value

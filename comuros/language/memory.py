@@ -9,7 +9,9 @@ from comuros.core.predicate import Sort
 
 @dataclass(slots=True)
 class Memory:
-    """The latest mentions, by sort. One instance serves one instruction; sessions start it from their history."""
+    """The latest mentions, by sort. One instance serves one instruction; sessions start it from their
+    history.
+    """
 
     objects: tuple[str, ...] = ()
     places: tuple[str, ...] = ()

@@ -1,4 +1,6 @@
-"""Reads one noun phrase from a sentence: determiners, counts, adjectives, names, 'of' compounds. Used by the tagger."""
+"""Reads one noun phrase from a sentence: determiners, counts, adjectives, names, 'of' compounds. Used by the
+tagger.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from comuros.language.thing import noun_word
 from comuros.language.words import Word
 
 _STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER})
-# Words that may stand inside a noun phrase although they are function words elsewhere ("the next table", "the back door").
+# Words that may stand inside a noun phrase although they are function words elsewhere ("the next table",
+# "the back door").
 _SOFT = frozenset({Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.PARTICLE, Tag.MANNER, Tag.FILLER, Tag.QUANTIFIER})
 _EVERY = ("each", "every", "all", "everything", "anything", "everyone", "the rest", "whatever")
 _OTHER = ("other", "another", "a different", "remaining", "a second")
@@ -69,7 +72,9 @@ class NounPhraseReader:
         for match in self._lexicon.functions_at(self._words, self._index):
             end = self._index + match.length
             said = self._said(self._index, end)
-            if match.tag is Tag.PRONOUN and (said in ("it", "them", "they", "there", "i", "we") or not self._is_content(end)):
+            if match.tag is Tag.PRONOUN and (
+                said in ("it", "them", "they", "there", "i", "we") or not self._is_content(end)
+            ):
                 self._index = end
                 return said
         return ""
@@ -87,7 +92,9 @@ class NounPhraseReader:
                 self._count = NUMBERS[word.norm] if word.norm in NUMBERS else int(float(word.norm))
                 self._index += 1
                 self._skip_of()
-            elif word.norm in ORDINALS and self._reach is not Reach.BARE and self._is_content(self._index + 1):
+            elif (
+                word.norm in ORDINALS and self._reach is not Reach.BARE and self._is_content(self._index + 1)
+            ):
                 self._ordinal = word.norm
                 self._index += 1
             else:
@@ -142,7 +149,9 @@ class NounPhraseReader:
         return not self._ends_before_verb(index)
 
     def _stands_inside(self, index: int, tag: Tag, length: int) -> bool:
-        """Whether a function word here is part of the phrase: an adjective after a determiner, or a known noun."""
+        """Whether a function word here is part of the phrase: an adjective after a determiner, or a known
+        noun.
+        """
         word = self._words[index]
         if length > 1 or tag is Tag.PRONOUN:
             return False

@@ -1,8 +1,10 @@
-"""A set of tasks with 'before' pairs as nested sequences and parallels; what does not nest stays as order constraints."""
+"""A set of tasks with 'before' pairs as nested sequences and parallels; what does not nest stays as order
+constraints.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -36,7 +38,9 @@ def closure(edges: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]]:
 
 
 def nested(units: Sequence[int], edges: Iterable[tuple[int, int]]) -> Nesting:
-    """Units nested by series-parallel decomposition of their order, in order of mention where the order leaves it open."""
+    """Units nested by series-parallel decomposition of their order, in order of mention where the order
+    leaves it open.
+    """
     return _nested(tuple(units), closure(edges))
 
 
@@ -58,7 +62,7 @@ def _implied(a: int, b: int, before: frozenset[tuple[int, int]]) -> bool:
     return any((a, middle) in before and (middle, b) in before for _, middle in before)
 
 
-def _components(units: tuple[int, ...], linked) -> list[tuple[int, ...]]:  # type: ignore[no-untyped-def]
+def _components(units: tuple[int, ...], linked: Callable[[int, int], bool]) -> list[tuple[int, ...]]:
     """Connected parts of the relation, each and all in order of mention."""
     parts: list[list[int]] = []
     for unit in units:

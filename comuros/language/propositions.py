@@ -1,4 +1,6 @@
-"""How what rules speak of is written as propositions of LTLf formulas: robots in zones, robots carrying. The one place that decides it."""
+"""How what rules speak of is written as propositions of LTLf formulas: robots in zones, robots carrying. The
+one place that decides it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,14 @@ _ZONE_PREDICATES = ("inside", "in", "in_zone")
 
 def presence(scenario: Scenario, robot: str, place: str) -> str:
     """The robot is at a place, or inside it where the place is a zone."""
-    zone = next((p.name for p in scenario.predicates if p.name in _ZONE_PREDICATES and p.sorts == (Sort.ROBOT, Sort.PLACE)), "")
+    zone = next(
+        (
+            p.name
+            for p in scenario.predicates
+            if p.name in _ZONE_PREDICATES and p.sorts == (Sort.ROBOT, Sort.PLACE)
+        ),
+        "",
+    )
     found = [known for known in scenario.places if known.name == place]
     is_zone = not found or _is_zone(found[0]) or any(place in known.zones for known in scenario.places)
     return f"{zone or 'in'}({robot}, {place})" if is_zone else f"at({robot}, {place})"
@@ -31,7 +40,9 @@ def carrying(scenario: Scenario, robot: str, objects: Sequence[str]) -> str:
 
 def never(*conditions: str) -> str:
     """The conditions never hold at the same step."""
-    return f"G !({' & '.join(f'({condition})' if '|' in condition else condition for condition in conditions)})"
+    return (
+        f"G !({' & '.join(f'({condition})' if '|' in condition else condition for condition in conditions)})"
+    )
 
 
 def movers(scenario: Scenario) -> tuple[Robot, ...]:

@@ -1,4 +1,6 @@
-"""What noun phrases refer to: names, kinds, counts, pronouns, 'the box on shelf 1'. Asks where it cannot know."""
+"""What noun phrases refer to: names, kinds, counts, pronouns, 'the box on shelf 1'. Asks where it cannot
+know.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from comuros.language.memory import Memory
 from comuros.language.puzzle import Puzzle
 from comuros.language.spelling import nearest_names
 from comuros.language.syntax import NounPhrase, Reach
-from comuros.language.thing import Phrase, Thing
+from comuros.language.thing import Thing
 from comuros.language.words import quote
 
 _SHOWN = 8
@@ -49,17 +51,30 @@ class References:
 
     def sorts(self, noun: NounPhrase) -> frozenset[Sort]:
         """The sorts of what a phrase may mean; empty for pronouns and unknown words."""
-        return frozenset(thing.sort for thing in self.lexicon.find(noun.phrase)) if noun.phrase else frozenset()
+        return (
+            frozenset(thing.sort for thing in self.lexicon.find(noun.phrase)) if noun.phrase else frozenset()
+        )
 
     def resolve(
-        self, noun: NounPhrase, accepted: Sequence[Sort], *, at: tuple[str, ...] = (), what: str = "thing", note: bool = True
+        self,
+        noun: NounPhrase,
+        accepted: Sequence[Sort],
+        *,
+        at: tuple[str, ...] = (),
+        what: str = "thing",
+        note: bool = True,
     ) -> Referents:
-        """What a phrase means among things of the accepted sorts (the first is preferred); objects lying `at` some place only.
+        """What a phrase means among things of the accepted sorts (the first is preferred); objects lying
+        `at` some place only.
 
         Raises:
             Puzzle: it is unknown or ambiguous.
         """
-        found = self._pronoun(noun, accepted) if noun.reach is Reach.PRONOUN else self._named(noun, accepted, at, what)
+        found = (
+            self._pronoun(noun, accepted)
+            if noun.reach is Reach.PRONOUN
+            else self._named(noun, accepted, at, what)
+        )
         if note and found.names:
             sort = self.scenario.sort_of(found.names[0])
             if sort is not None:
@@ -67,7 +82,11 @@ class References:
         return found
 
     def _named(self, noun: NounPhrase, accepted: Sequence[Sort], at: tuple[str, ...], what: str) -> Referents:
-        several = noun.plural or noun.count > 1 or noun.reach in (Reach.EVERY, Reach.BOTH, Reach.COUNT, Reach.A, Reach.OTHER)
+        several = (
+            noun.plural
+            or noun.count > 1
+            or noun.reach in (Reach.EVERY, Reach.BOTH, Reach.COUNT, Reach.A, Reach.OTHER)
+        )
         if noun.phrase:
             things = self.lexicon.find(noun.phrase, whole=several and not self._is_name(noun))
         else:
@@ -82,14 +101,21 @@ class References:
         return self._reached(noun, [thing.name for thing in fitting])
 
     def _is_name(self, noun: NounPhrase) -> bool:
-        return any(thing.is_called(noun.phrase) for thing in self.lexicon.things) and noun.phrase[-1].isdigit()
+        return (
+            any(thing.is_called(noun.phrase) for thing in self.lexicon.things) and noun.phrase[-1].isdigit()
+        )
 
     def _lying_at(self, noun: NounPhrase, things: Sequence[Thing], at: tuple[str, ...]) -> list[Thing]:
         there = [thing for thing in things if self.location(thing.name) in at]
         if not there:
             where = " or ".join(name.replace("_", " ") for name in at)
-            lies = "; ".join(f"{t.name} is on {self.location(t.name) or 'no known place'}" for t in things[:_SHOWN])
-            raise Puzzle(f"No '{self.quoted(noun)}' is at {where} ({lies}). Which one do you mean?", quoted=self.quoted(noun))
+            lies = "; ".join(
+                f"{t.name} is on {self.location(t.name) or 'no known place'}" for t in things[:_SHOWN]
+            )
+            raise Puzzle(
+                f"No '{self.quoted(noun)}' is at {where} ({lies}). Which one do you mean?",
+                quoted=self.quoted(noun),
+            )
         return there
 
     def location(self, name: str) -> str:
@@ -115,7 +141,7 @@ class References:
         if len(names) < wanted:
             known = ", ".join(names)
             raise Puzzle(
-                f"'{self.quoted(noun)}' asks for {wanted}, but there {_is_are(len(names))} only {len(names)}: {known}.",
+                f"'{self.quoted(noun)}' asks for {wanted}, but I know only {len(names)}: {known}.",
                 quoted=self.quoted(noun),
                 choices=tuple(names),
             )
@@ -135,7 +161,9 @@ class References:
         self.pronouns_used = True
         memory = self.memory
         by_sort = {Sort.OBJECT: memory.objects, Sort.PLACE: memory.places, Sort.ROBOT: memory.robots}
-        order: Iterable[Sort] = (Sort.PLACE, Sort.OBJECT) if noun.pronoun in ("there", "here") else (Sort.OBJECT, Sort.PLACE)
+        order: Iterable[Sort] = (
+            (Sort.PLACE, Sort.OBJECT) if noun.pronoun in ("there", "here") else (Sort.OBJECT, Sort.PLACE)
+        )
         if accepted[0] is Sort.ROBOT:
             order = (Sort.ROBOT,)
         for sort in order:
@@ -168,7 +196,7 @@ class References:
     def _wrong_sort(self, noun: NounPhrase, thing: Thing, what: str) -> Puzzle:
         article = "an" if thing.sort is Sort.OBJECT else "a"
         return Puzzle(
-            f"'{self.quoted(noun)}' is {article} {thing.sort.value}; a {what} is needed there. What do you mean?",
+            f"'{self.quoted(noun)}' is {article} {thing.sort.value}; a {what} is needed there. Which one?",
             quoted=self.quoted(noun),
         )
 
@@ -176,12 +204,3 @@ class References:
 def _natural(name: str) -> tuple[tuple[int, str], ...]:
     """Order names as people do: table_2 before table_10."""
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in name.split("_"))
-
-
-def _is_are(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
-def phrase_text(phrase: Phrase) -> str:
-    """A phrase in normal form as text."""
-    return " ".join(phrase)

@@ -1,4 +1,6 @@
-"""Clauses that forbid: 'never enter the corridor while carrying', 'avoid the kitchen', 'must not'. They become LTLf constraints."""
+"""Clauses that forbid: 'never enter the corridor while carrying', 'avoid the kitchen', 'must not'. They
+become LTLf constraints.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class RuleMeaning:
         self._references = references
         self._clauses = clauses
 
-    def rules(self, clause: Clause, condition: Clause | None, *, robots: tuple[str, ...] = (), unit: int = -1) -> tuple[DraftRule, ...]:
+    def rules(
+        self, clause: Clause, condition: Clause | None, *, robots: tuple[str, ...] = (), unit: int = -1
+    ) -> tuple[DraftRule, ...]:
         """One rule per robot concerned; `robots` are meant where the clause names none.
 
         Raises:
@@ -38,17 +42,29 @@ class RuleMeaning:
         """
         words = quote(self._references.text, clause.words + (condition.words if condition else ()))
         frame = frames(clause, self._references)[0]
-        if clause.verb is None and clause.arguments or self._class(clause) in _MOVES or self._is_passage(clause):
+        if (
+            (clause.verb is None and clause.arguments)
+            or self._class(clause) in _MOVES
+            or self._is_passage(clause)
+        ):
             places = self._places(frame, words)
             return tuple(
-                DraftRule(self._formula([presence(self._references.scenario, robot, place)], condition, robot), words, unit)
+                DraftRule(
+                    self._formula([presence(self._references.scenario, robot, place)], condition, robot),
+                    words,
+                    unit,
+                )
                 for robot in self._robots(clause, frame, robots)
                 for place in places
             )
         if self._class(clause) in _CARRIES and condition is not None:
             objects = self._objects(frame)
             return tuple(
-                DraftRule(self._formula([carrying(self._references.scenario, robot, objects)], condition, robot), words, unit)
+                DraftRule(
+                    self._formula([carrying(self._references.scenario, robot, objects)], condition, robot),
+                    words,
+                    unit,
+                )
                 for robot in self._robots(clause, frame, robots)
             )
         return self._forbidden_goal(clause, condition, words, unit)
@@ -59,16 +75,25 @@ class RuleMeaning:
 
     def _is_passage(self, clause: Clause) -> bool:
         """'Do not pass through the kitchen', 'never move over the lane': a move through a place."""
-        return self._class(clause) in (VerbClass.TRANSPORT, VerbClass.PICK) and any(
-            argument.preposition in ("through", "across", "over", "past", "via", "along", "into") for argument in clause.arguments
-        ) and not any(argument.preposition == "" for argument in clause.arguments)
+        return (
+            self._class(clause) in (VerbClass.TRANSPORT, VerbClass.PICK)
+            and any(
+                argument.preposition in ("through", "across", "over", "past", "via", "along", "into")
+                for argument in clause.arguments
+            )
+            and not any(argument.preposition == "" for argument in clause.arguments)
+        )
 
     def _places(self, frame: Frame, words: str) -> tuple[str, ...]:
         near: list[NounList] = [argument.nouns for argument in frame.near]
         lists = [nouns for nouns in (frame.objects, frame.goal, *near) if nouns is not None]
         if not lists:
             raise Puzzle(f"Which place does '{words}' mean?", quoted=words)
-        found = [one for nouns in lists for one in referents_of(nouns, self._references, (Sort.PLACE,), what="place")]
+        found = [
+            one
+            for nouns in lists
+            for one in referents_of(nouns, self._references, (Sort.PLACE,), what="place")
+        ]
         return tuple(dict.fromkeys(name for one in found for name in one.names))
 
     def _objects(self, frame: Frame) -> tuple[str, ...]:
@@ -97,14 +122,24 @@ class RuleMeaning:
             crew = crew_of(clause.subject, Frame(), self._references, together=False)
             places = self._places(Frame(near=frame.near, goal=frame.goal), words)
             return [presence(scenario, name, places[0]) for name in crew.names]
-        raise Puzzle(f"I cannot watch for 'while {words}'; I can for carrying something and for being at a place.", quoted=words)
+        raise Puzzle(
+            f"I cannot watch for 'while {words}'; I can for carrying something and for being at a place.",
+            quoted=words,
+        )
 
-    def _forbidden_goal(self, clause: Clause, condition: Clause | None, words: str, unit: int) -> tuple[DraftRule, ...]:
+    def _forbidden_goal(
+        self, clause: Clause, condition: Clause | None, words: str, unit: int
+    ) -> tuple[DraftRule, ...]:
         if condition is not None:
-            raise Puzzle(f"I can forbid being somewhere while carrying, not '{words}'. Can you say it another way?", quoted=words)
+            raise Puzzle(
+                f"I can forbid being somewhere while carrying, not '{words}'. Can you say it another way?",
+                quoted=words,
+            )
         drafts = self._clauses.drafts(clause, Carried())
         works = [task.work for draft in drafts for task in tasks_in(draft)]
         if not all(isinstance(work, Goal) for work in works):
-            raise Puzzle(f"I can forbid places and results, not '{words}'. Can you say it another way?", quoted=words)
+            raise Puzzle(
+                f"I can forbid places and results, not '{words}'. Can you say it another way?", quoted=words
+            )
         literals = [literal for work in works if isinstance(work, Goal) for literal in work.literals]
         return tuple(DraftRule(f"G !({literal})", words, unit) for literal in literals)

@@ -1,4 +1,6 @@
-"""Typed tokens to syntax by the LALR grammar in `grammar.lark`. A sentence it cannot read raises SentenceError with the words it stopped at."""
+"""Typed tokens to syntax by the LALR grammar in `grammar.lark`. A sentence it cannot read raises
+SentenceError with the words it stopped at.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 from lark import Lark, Token
-from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.common import LexerConf
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.lexer import Lexer
 
 from comuros.core.errors import InputError
@@ -20,7 +22,9 @@ from comuros.language.words import Word
 
 
 class SentenceError(InputError):
-    """The grammar stops at `words` (the whole rest of the sentence); empty words mean that the sentence ends too early."""
+    """The grammar stops at `words` (the whole rest of the sentence); empty words mean that the sentence ends
+    too early.
+    """
 
     def __init__(self, words: tuple[Word, ...]) -> None:
         self.words = words
@@ -37,7 +41,7 @@ def parse_sentence(chunks: Sequence[Chunk]) -> Sentence:
         if chunk.tag is Tag.UNKNOWN:
             raise SentenceError(tuple(word for rest in chunks[index:] for word in rest.words))
     try:
-        tree = _grammar().parse(chunks)  # type: ignore[arg-type]
+        tree = _grammar().parse(chunks)
     except UnexpectedToken as error:
         stopped = error.token.value if isinstance(error.token.value, Chunk) else None
         start = next((i for i, chunk in enumerate(chunks) if chunk is stopped), len(chunks))

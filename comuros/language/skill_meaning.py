@@ -1,4 +1,6 @@
-"""Verbs that name a skill: its arguments bound from the clause and the state, as a goal where its effects say enough, else as a call."""
+"""Verbs that name a skill: its arguments bound from the clause and the state, as a goal where its effects
+say enough, else as a call.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from comuros.language.draft import Draft, Topic, grouped
 from comuros.language.draft_maker import referents_of, staffed
 from comuros.language.frame import Frame
 from comuros.language.puzzle import Puzzle
-from comuros.language.reference import Referents, References
+from comuros.language.reference import References, Referents
 from comuros.language.syntax import NounList, NounPhrase, Reach
 from comuros.language.transport_meaning import Order
 from comuros.language.verbs import VerbClass
@@ -50,20 +52,32 @@ class SkillMeaning:
     def travel(self, skill: SkillModel, frame: Frame, order: Order) -> tuple[Draft, ...]:
         """Tasks that bring robots themselves somewhere; without a place, back to where they started."""
         lists = _lists(frame)
-        home = not lists or (lists[0].items[0].phrase and lists[0].items[0].phrase[-1] in _HOME and not self._references.sorts(lists[0].items[0]))
+        home = not lists or (
+            lists[0].items[0].phrase
+            and lists[0].items[0].phrase[-1] in _HOME
+            and not self._references.sorts(lists[0].items[0])
+        )
         if home and order.crew.names and (lists or order.back):
             starts = [(name, self._references.scenario.robot(name).start) for name in order.crew.names]
-            own = [self._task(skill, {skill.parameters[0].name: start}, order, (name,)) for name, start in starts]
+            own = [
+                self._task(skill, {skill.parameters[0].name: start}, order, (name,)) for name, start in starts
+            ]
             return tuple(own)
         return self.drafts(skill, frame, order)
 
-    def _bind(self, parameter: Parameter, lists: list[NounList], order: Order, skill: SkillModel) -> tuple[Referents, ...]:
+    def _bind(
+        self, parameter: Parameter, lists: list[NounList], order: Order, skill: SkillModel
+    ) -> tuple[Referents, ...]:
         accepted = _accepted(parameter.sort)
         for nouns in lists:
             if all(self._can_be(noun, accepted) for noun in nouns.items):
                 lists.remove(nouns)
                 own = self._own_place(nouns.items[0], accepted, order.crew)
-                return (own,) if own else referents_of(nouns, self._references, accepted, what=parameter.name.lstrip("?"))
+                return (
+                    (own,)
+                    if own
+                    else referents_of(nouns, self._references, accepted, what=parameter.name.lstrip("?"))
+                )
         if order.verb_class is VerbClass.LOOK and lists and Sort.PLACE in accepted:
             at = self._where_lies(lists[0])
             if at is not None:
@@ -78,13 +92,19 @@ class SkillMeaning:
             memory = self._references.memory
             known = {Sort.OBJECT: memory.objects, Sort.PLACE: memory.places, Sort.ROBOT: memory.robots}
             return any(known.get(sort) for sort in accepted)
-        return bool(self._references.sorts(noun) & set(accepted)) or (noun.reach is Reach.EVERY and not noun.phrase) or bool(
-            noun.phrase and noun.phrase[-1].isdigit() and len(noun.phrase) == 1
+        return (
+            bool(self._references.sorts(noun) & set(accepted))
+            or (noun.reach is Reach.EVERY and not noun.phrase)
+            or bool(noun.phrase and noun.phrase[-1].isdigit() and len(noun.phrase) == 1)
         )
 
     def _own_place(self, noun: NounPhrase, accepted: Sequence[Sort], crew: Crew) -> Referents | None:
         """'Its dock': of several, the one the robot started from."""
-        if Sort.PLACE not in accepted or len(crew.names) != 1 or noun.words[0].norm not in ("its", "their", "his", "her"):
+        if (
+            Sort.PLACE not in accepted
+            or len(crew.names) != 1
+            or noun.words[0].norm not in ("its", "their", "his", "her")
+        ):
             return None
         start = self._references.scenario.robot(crew.names[0]).start
         fitting = {thing.name for thing in self._references.lexicon.find(noun.phrase)}
@@ -116,7 +136,10 @@ class SkillMeaning:
         sorts = self._references.sorts(noun)
         is_a = f", a {sorted(s.value for s in sorts)[0]}," if sorts else ""
         needed = " and ".join(f"a {p.sort.value}" for p in skill.parameters) or "nothing"
-        return Puzzle(f"'{order.lemma}' takes {needed}; I cannot use '{quoted}'{is_a} in '{order.words}'.", quoted=quoted)
+        return Puzzle(
+            f"'{order.lemma}' takes {needed}; I cannot use '{quoted}'{is_a} in '{order.words}'.",
+            quoted=quoted,
+        )
 
     def _draft(self, skill: SkillModel, given: Mapping[str, Referents], order: Order) -> Draft:
         options: list[dict[str, str]] = [{}]
@@ -135,11 +158,15 @@ class SkillMeaning:
     def _completed(self, skill: SkillModel, binding: dict[str, str], order: Order) -> Draft:
         bindings = [binding]
         for parameter in skill.parameters:
-            bindings = [more for partial in bindings for more in self._filled(skill, parameter, partial, order)]
+            bindings = [
+                more for partial in bindings for more in self._filled(skill, parameter, partial, order)
+            ]
         drafts = tuple(self._task(skill, full, order, ()) for full in bindings)
         return grouped(Relation.ANY, drafts)
 
-    def _filled(self, skill: SkillModel, parameter: Parameter, binding: dict[str, str], order: Order) -> list[dict[str, str]]:
+    def _filled(
+        self, skill: SkillModel, parameter: Parameter, binding: dict[str, str], order: Order
+    ) -> list[dict[str, str]]:
         """The binding with the parameter added, where needed from the state by the skill's preconditions."""
         if parameter.name in binding:
             return [binding]
@@ -155,14 +182,23 @@ class SkillMeaning:
         starts = {self._references.scenario.robot(name).start for name in order.crew.names}
         values = [value for value in values if value in starts] or values
         if not values:
-            raise Puzzle(f"'{order.words}' does not say {_asked(parameter)}. Which {parameter.name.lstrip('?')}?", quoted=order.words)
+            raise Puzzle(
+                f"'{order.words}' does not say {_asked(parameter)}. Which {parameter.name.lstrip('?')}?",
+                quoted=order.words,
+            )
         return [{**binding, parameter.name: value} for value in values]
 
-    def _task(self, skill: SkillModel, binding: Mapping[str, str], order: Order, only: tuple[str, ...]) -> Draft:
+    def _task(
+        self, skill: SkillModel, binding: Mapping[str, str], order: Order, only: tuple[str, ...]
+    ) -> Draft:
         arguments = tuple(binding[parameter.name] for parameter in skill.parameters)
         work = _work(skill, arguments)
         said = tuple(argument.replace("_", " ") for argument in arguments)
-        label = skill.english.format(*said) if skill.english else f"{skill.name.replace('_', ' ')} {' '.join(said)}".strip()
+        label = (
+            skill.english.format(*said)
+            if skill.english
+            else f"{skill.name.replace('_', ' ')} {' '.join(said)}".strip()
+        )
         sorts = [(argument, self._references.scenario.sort_of(argument)) for argument in arguments]
         objects = tuple(name for name, sort in sorts if sort is Sort.OBJECT)
         places = tuple(name for name, sort in sorts if sort is not Sort.OBJECT)
@@ -171,18 +207,32 @@ class SkillMeaning:
         topic = Topic(order.verb_class, order.lemma, objects, places)
         alone = any(SELF in effect.atom.arguments for effect in skill.effects) and not skill.team
         return staffed(
-            label, work, topic, crew, carriers=carriers if skill.team else 1, deadline_s=order.deadline_s, alone=alone or not skill.effects
+            label,
+            work,
+            topic,
+            crew,
+            carriers=carriers if skill.team else 1,
+            deadline_s=order.deadline_s,
+            alone=alone or not skill.effects,
         )
 
 
 def _work(skill: SkillModel, arguments: tuple[str, ...]) -> Work:
-    """The effects that are not about the robot itself as a goal; a call where the skill changes the robot or nothing."""
+    """The effects that are not about the robot itself as a goal; a call where the skill changes the robot or
+    nothing.
+    """
     binding = skill.binding(SELF, arguments)
     effects = skill.ground_effects(binding)
     if not effects or any(SELF in effect.atom.arguments and effect.positive for effect in effects):
         return SkillCall(skill.name, arguments)
-    world = tuple(effect for effect in effects if SELF not in effect.atom.arguments and _is_ground(effect.atom))
-    return Goal(tuple(Literal(effect.atom, effect.positive) for effect in world)) if world else SkillCall(skill.name, arguments)
+    world = tuple(
+        effect for effect in effects if SELF not in effect.atom.arguments and _is_ground(effect.atom)
+    )
+    return (
+        Goal(tuple(Literal(effect.atom, effect.positive) for effect in world))
+        if world
+        else SkillCall(skill.name, arguments)
+    )
 
 
 def _is_ground(atom: Atom) -> bool:

@@ -1,17 +1,18 @@
-"""Corrects typos of one sentence against the words of a scenario; says so, and asks where two words are equally near."""
+"""Corrects typos of one sentence against the words of a scenario; says so, and asks where two words are
+equally near.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from importlib.resources import files
 
 from comuros.language.inflection import plural
 from comuros.language.lexicon import Lexicon
 from comuros.language.phrases import NUMBERS, ORDINALS, function_phrases
 from comuros.language.puzzle import Puzzle
 from comuros.language.spelling import near_words
+from comuros.language.word_tables import common_words
 from comuros.language.words import Word, quote
 
 
@@ -22,9 +23,12 @@ class SpellChecker:
         self._lexicon = lexicon
         nouns = {form for word in lexicon.noun_words if len(word) > 2 for form in (word, plural(word))}
         verbs = {word for phrase in lexicon.verbs.uses for word in phrase}
-        functions = {word for phrases in function_phrases().values() for phrase in phrases for word in phrase.split()}
+        functions = {
+            word for phrases in function_phrases().values() for phrase in phrases for word in phrase.split()
+        }
         self._vocabulary = sorted(nouns | verbs | functions)
-        self._known = frozenset(self._vocabulary) | frozenset(ORDINALS) | frozenset(NUMBERS) | common_words()
+        self._known = frozenset(self._vocabulary) | frozenset(ORDINALS) | frozenset(NUMBERS)
+        self._known |= {form for word in common_words() for form in (word, plural(word))}
         self._seen: dict[str, tuple[str, ...]] = {}
 
     def corrected(self, words: Sequence[Word], text: str) -> tuple[tuple[Word, ...], tuple[str, ...]]:
@@ -50,13 +54,9 @@ class SpellChecker:
         near = self._seen.setdefault(word.norm, near_words(word.norm, self._vocabulary))
         if len(near) > 1:
             said = quote(text, (word,))
-            raise Puzzle(f"'{said}' may be a typo of {' or '.join(near)}. Which do you mean?", quoted=said, choices=near)
+            raise Puzzle(
+                f"'{said}' may be a typo of {' or '.join(near)}. Which do you mean?",
+                quoted=said,
+                choices=near,
+            )
         return near[0] if near else word.norm
-
-
-@lru_cache(maxsize=1)
-def common_words() -> frozenset[str]:
-    """Common English nouns and verbs: what is a word of its own is no typo of another."""
-    text = files("comuros.language").joinpath("common_words.txt").read_text(encoding="utf-8")
-    words = frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-    return words | frozenset(plural(word) for word in words)

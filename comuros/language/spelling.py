@@ -1,4 +1,6 @@
-"""Typos: the nearest known word where it is close and alone, never a silent choice between two. Used before tagging."""
+"""Typos: the nearest known word where it is close and alone, never a silent choice between two. Used before
+tagging.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,17 @@ _TWO_TYPOS_FROM = 8
 
 
 def near_words(word: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
-    """Known words as near as it gets, where that is one typo (two from eight letters on); more than one means a tie."""
+    """Known words as near as it gets, where that is one typo (two from eight letters on); more than one
+    means a tie.
+    """
     allowed = 0 if len(word) < _MIN_LENGTH else 1 if len(word) < _TWO_TYPOS_FROM else 2
     if not allowed:
         return ()
-    candidates = [known for known in vocabulary if abs(len(known) - len(word)) <= allowed and len(known) >= _MIN_LENGTH - 1]
+    candidates = [
+        known
+        for known in vocabulary
+        if abs(len(known) - len(word)) <= allowed and len(known) >= _MIN_LENGTH - 1
+    ]
     distances = {known: OSA.distance(word, known, score_cutoff=allowed) for known in candidates}
     best = min(distances.values(), default=allowed + 1)
     return tuple(sorted(known for known, distance in distances.items() if distance == best <= allowed))
@@ -27,6 +35,9 @@ def near_words(word: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
 def nearest_names(text: str, things: Sequence[Thing], limit: int) -> tuple[str, ...]:
     """Names of things ordered by how much any of their phrases looks like the text."""
     scored = {
-        thing.name: max((fuzz.ratio(text, " ".join(phrase)) for phrase in (*thing.names, *thing.kinds)), default=0.0) for thing in things
+        thing.name: max(
+            (fuzz.ratio(text, " ".join(phrase)) for phrase in (*thing.names, *thing.kinds)), default=0.0
+        )
+        for thing in things
     }
     return tuple(sorted(scored, key=lambda name: (-scored[name], name))[:limit])

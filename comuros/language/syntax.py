@@ -1,4 +1,6 @@
-"""What the grammar makes of a sentence: clauses with their noun phrases, joined by and, or, then, while; before any meaning."""
+"""What the grammar makes of a sentence: clauses with their noun phrases, joined by and, or, then, while;
+before any meaning.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class Reach(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NounPhrase:
-    """A noun phrase as said. `phrase` holds its content words in normal form, `count` a stated number (0 where none is)."""
+    """A noun phrase as said. `phrase` holds its content words in normal form, `count` a stated number (0
+    where none is).
+    """
 
     words: tuple[Word, ...]
     phrase: Phrase

@@ -113,7 +113,9 @@ class SyntaxBuilder(Transformer[Token, object]):
     def step(self, children: list[object]) -> Step:
         """Order words and what they introduce."""
         *openers, part = children
-        return Step(tuple(o for o in openers if isinstance(o, Marker | Subordinate)), part)  # type: ignore[arg-type]
+        if not isinstance(part, Clause | Joined):
+            raise TypeError(f"expected a clause, got {part!r}")
+        return Step(tuple(o for o in openers if isinstance(o, Marker | Subordinate)), part)
 
     def marker(self, children: list[object]) -> Marker:
         """An order word before a clause."""

@@ -1,4 +1,6 @@
-"""Types of tokens: what the word tables assign, what the tagger settles, and the terminals of `grammar.lark`."""
+"""Types of tokens: what the word tables assign, what the tagger settles, and the terminals of
+`grammar.lark`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from enum import Enum
 
 
 class Tag(Enum):
-    """The part a stretch of words plays. First the word tables' own, then those that `grammar.lark` reads under the same name."""
+    """The part a stretch of words plays. First the word tables' own, then those that `grammar.lark` reads
+    under the same name.
+    """
 
     FIRST = "first"
     THEN = "then"
@@ -61,6 +65,8 @@ class Tag(Enum):
     UNKNOWN = "UNKNOWN"
 
 
-MARKERS = frozenset({Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.AFTER_ALL, Tag.MEANWHILE, Tag.ANY_ORDER, Tag.ANY_TIME})
+MARKERS = frozenset(
+    {Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.AFTER_ALL, Tag.MEANWHILE, Tag.ANY_ORDER, Tag.ANY_TIME}
+)
 SUBORDINATORS = frozenset({Tag.AFTER, Tag.BEFORE, Tag.UNTIL})
 SEPARATORS = frozenset({Tag.AND, Tag.OR, Tag.COMMA})

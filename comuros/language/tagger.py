@@ -1,4 +1,6 @@
-"""Settles what every word of a sentence is, left to right with a look ahead, so that an LALR grammar can read the result."""
+"""Settles what every word of a sentence is, left to right with a look ahead, so that an LALR grammar can
+read the result.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,12 @@ from comuros.language.verb_table import VerbUse
 from comuros.language.verbs import STATES
 from comuros.language.words import Word
 
-_FORM_TAGS = {VerbForm.BASE: Tag.VERB, VerbForm.THIRD: Tag.VERB, VerbForm.ING: Tag.ING, VerbForm.PAST: Tag.PAST}
+_FORM_TAGS = {
+    VerbForm.BASE: Tag.VERB,
+    VerbForm.THIRD: Tag.VERB,
+    VerbForm.ING: Tag.ING,
+    VerbForm.PAST: Tag.PAST,
+}
 _UNIT_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "min": 60.0, "sec": 1.0, "s": 1.0}
 _HELPERS = frozenset(("go", "come", "try", "start", "begin", "help"))
 
@@ -50,7 +57,9 @@ class Tagger:
         verb = self._lexicon.verb_at(self._words, self._index)
         longest = functions[0].length if functions else 0
         name = self._lexicon.name_at(self._words, self._index)
-        if name > max(longest, verb[1] if verb else 0) and not (self._fresh and verb and self._starts.is_verb(self._index, self._form)):
+        if name > max(longest, verb[1] if verb else 0) and not (
+            self._fresh and verb and self._starts.is_verb(self._index, self._form)
+        ):
             self._read_noun()
         elif verb and verb[1] >= longest and self._is_verb_here(verb[0]):
             self._push_verb(*verb)
@@ -78,25 +87,34 @@ class Tagger:
 
     def _runs_on(self, use: VerbUse) -> bool:
         """A verb in base form before a determiner begins a new clause even where no comma was typed."""
-        if use.form is VerbForm.BASE and self._starts.is_verb(self._index, self._form):
-            if self._starts.determined(self._index + len(use.lemma.split())):
-                self._push(Tag.MAIN if self._prefix else Tag.CLAUSE_AND, 0)
-                self._prefix = False
-                return True
-        return False
+        begins = use.form is VerbForm.BASE and self._starts.is_verb(self._index, self._form)
+        if not begins or not self._starts.determined(self._index + len(use.lemma.split())):
+            return False
+        self._push(Tag.MAIN if self._prefix else Tag.CLAUSE_AND, 0)
+        self._prefix = False
+        return True
 
     def _state_here(self) -> bool:
         return self._last_tag() is Tag.BE and self._words[self._index].norm in STATES
 
     def _state_only(self) -> bool:
-        return self._words[self._index].norm in STATES and self._words[self._index].norm not in ("closed", "shut")
+        return self._words[self._index].norm in STATES and self._words[self._index].norm not in (
+            "closed",
+            "shut",
+        )
 
     def _push_verb(self, use: VerbUse, length: int) -> None:
         tag = _FORM_TAGS[use.form]
-        passive = self._chunks and (self._last_tag() is Tag.BE or (self._caused and self._last_tag() is Tag.NP))
+        passive = self._chunks and (
+            self._last_tag() is Tag.BE or (self._caused and self._last_tag() is Tag.NP)
+        )
         if passive and use.lemma in ("put", "set", "cut", "shut") and self._last_tag() is Tag.BE:
             tag = Tag.PAST
-        follows = self._lexicon.verb_at(self._words, self._index + length) if self._index + length < len(self._words) else None
+        follows = (
+            self._lexicon.verb_at(self._words, self._index + length)
+            if self._index + length < len(self._words)
+            else None
+        )
         if use.lemma in _HELPERS and follows and not self._lexicon.is_noun(self._words[self._index + length]):
             self._index += length
             return
@@ -168,7 +186,12 @@ class Tagger:
             if self._words[index].norm == ",":
                 return True
             verb = self._lexicon.verb_at(self._words, index)
-            if verb and verb[0].form is VerbForm.BASE and self._starts.determined(index + verb[1]) and index > start + 1:
+            if (
+                verb
+                and verb[0].form is VerbForm.BASE
+                and self._starts.determined(index + verb[1])
+                and index > start + 1
+            ):
                 return True
         return False
 
@@ -184,7 +207,11 @@ class Tagger:
         return True
 
     def _without(self, match: Match) -> bool:
-        after = self._lexicon.verb_at(self._words, self._index + match.length) if self._index + match.length < len(self._words) else None
+        after = (
+            self._lexicon.verb_at(self._words, self._index + match.length)
+            if self._index + match.length < len(self._words)
+            else None
+        )
         if after and after[0].form is VerbForm.ING:
             self._trim_link()
             self._push(Tag.SUF, match.length, text="without")
@@ -216,14 +243,20 @@ class Tagger:
     def _have(self, match: Match) -> bool:
         if not self._fresh:
             return False
-        found = self._nouns.read(self._index + match.length, Place.CAUSED) if self._index + match.length < len(self._words) else None
+        found = (
+            self._nouns.read(self._index + match.length, Place.CAUSED)
+            if self._index + match.length < len(self._words)
+            else None
+        )
         if found is None:
             return False
         noun, end = found
         robots = self._denotes_robots(noun)
         wants = match.length > 1 or self._words[self._index].norm in ("want", "have")
         verb = self._lexicon.verb_at(self._words, end) if end < len(self._words) else None
-        infinitive = end < len(self._words) and self._words[end].norm == "to" and self._starts.is_verb(end + 1, None)
+        infinitive = (
+            end < len(self._words) and self._words[end].norm == "to" and self._starts.is_verb(end + 1, None)
+        )
         caused = robots and (infinitive or (verb is not None and verb[0].form is VerbForm.BASE))
         done = verb is not None and verb[0].form is VerbForm.PAST and not robots
         if not (caused or done or wants or infinitive):
@@ -263,7 +296,9 @@ class Tagger:
             return False
         self._push(Tag.AVOID, match.length)
         self._fresh = self._verb_due = False
-        following = self._lexicon.verb_at(self._words, self._index) if self._index < len(self._words) else None
+        following = (
+            self._lexicon.verb_at(self._words, self._index) if self._index < len(self._words) else None
+        )
         self._verb_due = following is not None and following[0].form is VerbForm.ING
         return True
 
@@ -288,8 +323,14 @@ class Tagger:
         return True
 
     def _infinitive(self, after: int) -> bool:
-        """'to' before a verb: dropped at the start, else it joins what the first action is for ('chill it to serve it')."""
-        if after >= len(self._words) or self._lexicon.verb_at(self._words, after) is None or not self._starts.is_verb(after, None):
+        """'to' before a verb: dropped at the start, else it joins what the first action is for ('chill it to
+        serve it').
+        """
+        if (
+            after >= len(self._words)
+            or self._lexicon.verb_at(self._words, after) is None
+            or not self._starts.is_verb(after, None)
+        ):
             return False
         if self._lexicon.is_noun(self._words[after]) and not self._starts.determined(after + 1):
             return False
@@ -308,7 +349,11 @@ class Tagger:
     def _separator(self, match: Match) -> bool:
         start, alternatives, comma = self._index, False, False
         while self._index < len(self._words):
-            found = [m for m in self._lexicon.functions_at(self._words, self._index) if m.tag in SEPARATORS or m.tag is Tag.FILLER]
+            found = [
+                m
+                for m in self._lexicon.functions_at(self._words, self._index)
+                if m.tag in SEPARATORS or m.tag is Tag.FILLER
+            ]
             if not found:
                 break
             alternatives |= found[0].tag is Tag.OR
@@ -330,7 +375,9 @@ class Tagger:
             return Tag.NOUN_OR if alternatives else Tag.NOUN_AND
         if self._prefix:
             return self._link_in_prefix(index, comma)
-        if tags & (MARKERS | SUBORDINATORS | {Tag.WHILE, Tag.ANY_TIME}) and not self._starts.is_verb(index, self._form):
+        if tags & (MARKERS | SUBORDINATORS | {Tag.WHILE, Tag.ANY_TIME}) and not self._starts.is_verb(
+            index, self._form
+        ):
             self._fresh = True
             return None
         if self._starts.at(index, self._form):
@@ -399,8 +446,14 @@ class Tagger:
 
     def _skip_vocative_comma(self) -> None:
         if self._index < len(self._words) and self._words[self._index].norm == ",":
-            following = self._lexicon.verb_at(self._words, self._index + 1) if self._index + 1 < len(self._words) else None
-            if self._starts.at(self._index + 1, self._form) and (following or self._starts.polite(self._index + 1)):
+            following = (
+                self._lexicon.verb_at(self._words, self._index + 1)
+                if self._index + 1 < len(self._words)
+                else None
+            )
+            if self._starts.at(self._index + 1, self._form) and (
+                following or self._starts.polite(self._index + 1)
+            ):
                 self._chunks.append(Chunk(Tag.MODAL, (self._words[self._index],)))
                 self._index += 1
                 self._verb_due = True
@@ -410,7 +463,16 @@ class Tagger:
         for chunk in reversed(self._chunks):
             if chunk.tag in (Tag.NP, Tag.NOUN_AND, Tag.NOUN_OR):
                 continue
-            return chunk.tag in (Tag.CLAUSE_AND, Tag.CLAUSE_OR, Tag.SUB_AND, Tag.OPENER, Tag.PRE, Tag.SUF, Tag.MAIN, Tag.WHILE)
+            return chunk.tag in (
+                Tag.CLAUSE_AND,
+                Tag.CLAUSE_OR,
+                Tag.SUB_AND,
+                Tag.OPENER,
+                Tag.PRE,
+                Tag.SUF,
+                Tag.MAIN,
+                Tag.WHILE,
+            )
         return bool(self._chunks)
 
     def _denotes_robots(self, noun: NounPhrase) -> bool:
@@ -431,7 +493,9 @@ class Tagger:
     def _last_tag(self) -> Tag | None:
         return self._chunks[-1].tag if self._chunks else None
 
-    def _push(self, tag: Tag, length: int, *, text: str = "", verb: VerbUse | None = None, seconds: float = 0.0) -> None:
+    def _push(
+        self, tag: Tag, length: int, *, text: str = "", verb: VerbUse | None = None, seconds: float = 0.0
+    ) -> None:
         words = tuple(self._words[self._index : self._index + length])
         said = text or " ".join(word.norm for word in words)
         self._chunks.append(Chunk(tag, words, said, verb=verb, seconds=seconds))

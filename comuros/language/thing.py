@@ -17,7 +17,9 @@ _ARTICLES = frozenset(("the", "a", "an"))
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something with a name. `names` are phrases that mean this thing alone, `kinds` phrases it shares with others."""
+    """Something with a name. `names` are phrases that mean this thing alone, `kinds` phrases it shares with
+    others.
+    """
 
     name: str
     sort: Sort
@@ -31,7 +33,9 @@ class Thing:
         return phrase in self.names
 
     def fits(self, phrase: Phrase) -> bool:
-        """Whether every word of the phrase is said of it somewhere and the last word that is no number heads one of its phrases."""
+        """Whether every word of the phrase is said of it somewhere and the last word that is no number heads
+        one of its phrases.
+        """
         return self.words.issuperset(phrase) and head(phrase) in self.heads
 
 
@@ -43,7 +47,11 @@ def head(phrase: Phrase) -> str:
 def noun_phrase(text: str) -> Phrase:
     """A name or synonym as normal words: 'Tables_2' and 'the table two' are ('table', '2')."""
     words = [word.norm for sentence in sentences(text.replace("_", " ")) for word in sentence]
-    return tuple(noun_word(word) for index, word in enumerate(words) if word != "of" and (index or word not in _ARTICLES))
+    return tuple(
+        noun_word(word)
+        for index, word in enumerate(words)
+        if word != "of" and (index or word not in _ARTICLES)
+    )
 
 
 def noun_word(word: str) -> str:
@@ -53,7 +61,10 @@ def noun_word(word: str) -> str:
 
 def things_of(scenario: Scenario) -> tuple[Thing, ...]:
     """Every robot, place and object of a scenario."""
-    robots = [_thing(r.name, Sort.ROBOT, r.synonyms, (r.type.name, *r.type.synonyms, "robot")) for r in scenario.robots]
+    robots = [
+        _thing(r.name, Sort.ROBOT, r.synonyms, (r.type.name, *r.type.synonyms, "robot"))
+        for r in scenario.robots
+    ]
     places = [_thing(p.name, Sort.PLACE, p.synonyms, (p.kind,)) for p in scenario.places]
     objects = [
         _thing(o.name, Sort.OBJECT, o.synonyms, (o.kind.name, *o.kind.synonyms)) for o in scenario.objects
@@ -67,7 +78,11 @@ def _thing(name: str, sort: Sort, synonyms: Sequence[str], kinds: Sequence[str])
     words = frozenset(word for phrase in (*names, *shared) for word in phrase)
     heads = {head(phrase) for phrase in (*names, *shared)}
     # "bowl_of_noodles" is a bowl as much as noodles.
-    heads.update(head(noun_phrase(text.replace("_", " ").split(" of ")[0])) for text in (*own, *common) if " of " in text.replace("_", " "))
+    heads.update(
+        head(noun_phrase(text.replace("_", " ").split(" of ")[0]))
+        for text in (*own, *common)
+        if " of " in text.replace("_", " ")
+    )
     return Thing(name, sort, names, shared, words, frozenset(heads))
 
 

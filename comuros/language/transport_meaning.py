@@ -1,4 +1,6 @@
-"""Verbs that bring things somewhere, as goals over where objects lie. 'Clear', 'return', 'throw away' are transports with a place of their own."""
+"""Verbs that bring things somewhere, as goals over where objects lie. 'Clear', 'return', 'throw away' are
+transports with a place of their own.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,18 @@ from comuros.language.draft import Draft, DraftTask, Topic, grouped
 from comuros.language.draft_maker import referents_of, spread, staffed
 from comuros.language.frame import Frame
 from comuros.language.puzzle import Puzzle
-from comuros.language.reference import Referents, References
+from comuros.language.reference import References, Referents
 from comuros.language.syntax import NounList
 from comuros.language.verbs import VerbClass
 
 _RETURN_KINDS = frozenset(("return", "dish_return", "sink", "dishwasher", "collection"))
-_BIN_KINDS = frozenset(("bin", "trash", "garbage", "garbage_can", "waste", "trash_can", "rubbish", "disposal"))
+_BIN_KINDS = frozenset(
+    ("bin", "trash", "garbage", "garbage_can", "waste", "trash_can", "rubbish", "disposal")
+)
 _STORE_KINDS = frozenset(("storage", "store", "cabinet", "cupboard", "closet", "stock"))
-_TAKING = frozenset(("take", "get", "fetch", "collect", "retrieve", "gather", "gather up", "remove", "unload", "bring"))
+_TAKING = frozenset(
+    ("take", "get", "fetch", "collect", "retrieve", "gather", "gather up", "remove", "unload", "bring")
+)
 _OWN_PLACES: dict[VerbClass, frozenset[str]] = {
     VerbClass.CLEAR: _RETURN_KINDS,
     VerbClass.DISCARD: _BIN_KINDS,
@@ -61,13 +67,12 @@ class TransportMeaning:
             raise Puzzle(f"What shall be brought in '{order.words}'?", quoted=order.words)
         # "Stack the box on it" speaks of what was mentioned before the box.
         backward = self._to(goal) if goal is not None and goal.items[0].pronoun else ()
-        objects = referents_of(frame.objects, self._references, (Sort.OBJECT,), at=at or source, what="object")
+        objects = referents_of(
+            frame.objects, self._references, (Sort.OBJECT,), at=at or source, what="object"
+        )
         if goal is None and order.lemma in _TAKING:
             return spread(objects, lambda name: self._taken(name, order))
-        if goal is None:
-            places = self._own_place(objects, order)
-        else:
-            places = backward or self._to(goal)
+        places = self._own_place(objects, order) if goal is None else backward or self._to(goal)
         return self._brought(objects, places, order)
 
     def _to(self, goal: NounList) -> tuple[Referents, ...]:
@@ -77,13 +82,16 @@ class TransportMeaning:
         """Something is fetched; where it goes has to be said by a later clause."""
         topic = Topic(VerbClass.PICK, order.lemma, (name,), (self._references.location(name),))
         question = f"Where to? '{order.words}' names no destination."
-        return DraftTask(order.words, Goal(()), topic, 1, order.crew.eligibility(), order.deadline_s, question=question)
+        return DraftTask(
+            order.words, Goal(()), topic, 1, order.crew.eligibility(), order.deadline_s, question=question
+        )
 
     def _clears_place(self, frame: Frame) -> bool:
         if frame.objects is None:
             return False
         return all(
-            Sort.OBJECT not in self._references.sorts(noun) and (noun.phrase or noun.pronoun) for noun in frame.objects.items
+            Sort.OBJECT not in self._references.sorts(noun) and (noun.phrase or noun.pronoun)
+            for noun in frame.objects.items
         )
 
     def _clear(self, frame: Frame, order: Order) -> tuple[Draft, ...]:
@@ -122,7 +130,10 @@ class TransportMeaning:
         if len(near) > 1 or frame.goal_near or frame.company or frame.leftover:
             extra = [*(a.nouns for a in (*frame.goal_near, *frame.company, *frame.leftover)), *near[1:]]
             quoted = ", ".join(self._references.quoted(noun) for nouns in extra for noun in nouns.items)
-            raise Puzzle(f"I do not see what '{quoted}' adds in '{order.words}'. Can you say it another way?", quoted=quoted)
+            raise Puzzle(
+                f"I do not see what '{quoted}' adds in '{order.words}'. Can you say it another way?",
+                quoted=quoted,
+            )
         return source, goal, at
 
     def _describes(self, near: Sequence[NounList], source: tuple[str, ...], order: Order) -> bool:
@@ -137,26 +148,42 @@ class TransportMeaning:
 
     def _own_place(self, objects: Sequence[Referents], order: Order) -> tuple[Referents, ...]:
         kinds = _OWN_PLACES.get(order.verb_class, frozenset())
-        places = [place.name for place in self._references.scenario.places if place.kind in kinds or place.name in kinds]
+        places = [
+            place.name
+            for place in self._references.scenario.places
+            if place.kind in kinds or place.name in kinds
+        ]
         if places:
             return (Referents(tuple(places), 1 if len(places) > 1 else 0),)
         if order.back or order.verb_class is VerbClass.RETURN:
-            origins = dict.fromkeys(self._references.scenario.object(name).location for one in objects for name in one.names)
-            moved = [o for o in origins if any(self._references.location(name) != o for one in objects for name in one.names)]
+            origins = dict.fromkeys(
+                self._references.scenario.object(name).location for one in objects for name in one.names
+            )
+            moved = [
+                o
+                for o in origins
+                if any(self._references.location(name) != o for one in objects for name in one.names)
+            ]
             if len(moved) == 1:
                 return (Referents((moved[0],)),)
         raise Puzzle(f"Where to? '{order.words}' names no destination.", quoted=order.words)
 
-    def _brought(self, objects: Sequence[Referents], places: Sequence[Referents], order: Order) -> tuple[Draft, ...]:
+    def _brought(
+        self, objects: Sequence[Referents], places: Sequence[Referents], order: Order
+    ) -> tuple[Draft, ...]:
         destinations = [name for one in places for name in (one.names if not one.free else ())]
         if not destinations:
             return self._to_any(objects, places, order)
         if len(destinations) == 1:
             return self._all_to(objects, destinations[0], order)
         names = self._as_many(objects, len(destinations), order)
-        return tuple(self._bring_one(name, place, order) for name, place in zip(names, destinations, strict=True))
+        return tuple(
+            self._bring_one(name, place, order) for name, place in zip(names, destinations, strict=True)
+        )
 
-    def _to_any(self, objects: Sequence[Referents], places: Sequence[Referents], order: Order) -> tuple[Draft, ...]:
+    def _to_any(
+        self, objects: Sequence[Referents], places: Sequence[Referents], order: Order
+    ) -> tuple[Draft, ...]:
         def anywhere(name: str) -> Draft:
             options = tuple(self._bring_one(name, place, order) for one in places for place in one.names)
             return grouped(Relation.ANY, options)
@@ -171,15 +198,22 @@ class TransportMeaning:
         """Where any cup will do, one that is at the destination already is not meant."""
         if not referents.is_choice:
             return referents
-        away = tuple(name for name in referents.names if self._references.location(name) != place and name != place)
+        away = tuple(
+            name for name in referents.names if self._references.location(name) != place and name != place
+        )
         return replace(referents, names=away) if len(away) >= referents.free else referents
 
     def _as_many(self, objects: Sequence[Referents], wanted: int, order: Order) -> list[str]:
-        """As many different objects as destinations ('a cup to each table', 'the soup and the tea to tables 1 and 2')."""
+        """As many different objects as destinations ('a cup to each table', 'the soup and the tea to tables
+        1 and 2').
+        """
         names = list(dict.fromkeys(name for one in objects for name in one.names))
         is_free = any(one.free for one in objects)
         if len(names) < wanted or (len(names) > wanted and not is_free):
-            raise Puzzle(f"'{order.words}' has {len(names)} object(s) for {wanted} places. Which goes where?", quoted=order.words)
+            raise Puzzle(
+                f"'{order.words}' has {len(names)} object(s) for {wanted} places. Which goes where?",
+                quoted=order.words,
+            )
         return names[:wanted]
 
     def _bring_one(self, name: str, place: str, order: Order) -> Draft:
@@ -191,7 +225,9 @@ class TransportMeaning:
             raise Puzzle("No robot here has a skill that brings objects anywhere.", quoted=order.words)
         scenario = self._references.scenario
         if scenario.sort_of(place) is Sort.OBJECT and not scenario.object(place).kind.is_surface:
-            raise Puzzle(f"Nothing can lie on {_said(place)}. Where shall {_said(name)} go?", quoted=order.words)
+            raise Puzzle(
+                f"Nothing can lie on {_said(place)}. Where shall {_said(name)} go?", quoted=order.words
+            )
         if name == place:
             raise Puzzle(f"{_said(name)} cannot lie on itself. Where shall it go?", quoted=order.words)
         self._planned[name] = place

@@ -1,4 +1,6 @@
-"""Drafts with their order to a checked task tree with ids: t1, t2 … for tasks in order of mention, n1, n2 … for branches."""
+"""Drafts with their order to a checked task tree with ids: t1, t2 … for tasks in order of mention, n1, n2 …
+for branches.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,16 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from comuros.core.task import Task
-from comuros.core.tree import Branch, Constraint, FormulaConstraint, Node, OrderConstraint, Relation, TaskTree, checked_tree
+from comuros.core.tree import (
+    Branch,
+    Constraint,
+    FormulaConstraint,
+    Node,
+    OrderConstraint,
+    Relation,
+    TaskTree,
+    checked_tree,
+)
 from comuros.language.draft import Draft, DraftTask
 from comuros.language.order_graph import Leaf, Nesting, nested
 
@@ -52,13 +63,20 @@ class _Assembly:
                 draft.words,
             )
         node_id = f"n{next(self.branches)}"
-        return Branch(node_id, draft.relation, tuple(self.draft(child) for child in draft.children), draft.label)
+        return Branch(
+            node_id, draft.relation, tuple(self.draft(child) for child in draft.children), draft.label
+        )
 
 
 def assemble(
-    drafts: dict[int, Draft], edges: Sequence[tuple[int, int]], rules: Sequence[DraftRule], *, instruction_id: str
+    drafts: dict[int, Draft],
+    edges: Sequence[tuple[int, int]],
+    rules: Sequence[DraftRule],
+    *,
+    instruction_id: str,
 ) -> TaskTree:
-    """The task tree of an instruction. `drafts` are numbered in order of mention; `edges` are (before, after) pairs of numbers.
+    """The task tree of an instruction. `drafts` are numbered in order of mention; `edges` are (before,
+    after) pairs of numbers.
 
     Raises:
         TreeError: the order is circular.
@@ -69,7 +87,8 @@ def assemble(
     root = assembly.nesting(nested(tuple(drafts), edges))
     numbers = count(1)
     constraints: list[Constraint] = [
-        OrderConstraint(f"c{next(numbers)}", assembly.node_of[a].id, assembly.node_of[b].id) for a, b in assembly.orders
+        OrderConstraint(f"c{next(numbers)}", assembly.node_of[a].id, assembly.node_of[b].id)
+        for a, b in assembly.orders
     ]
     for rule in rules:
         scope = assembly.node_of[rule.unit].id if rule.unit in assembly.node_of else root.id

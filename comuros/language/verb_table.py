@@ -1,4 +1,6 @@
-"""Which verbs a scenario understands: the classes of English verbs joined with the names and synonyms of its skills."""
+"""Which verbs a scenario understands: the classes of English verbs joined with the names and synonyms of its
+skills.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class VerbUse:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a verb means in a scenario: its class, and the skill that serves it (None for goals over where things are)."""
+    """What a verb means in a scenario: its class, and the skill that serves it (None for goals over where
+    things are).
+    """
 
     verb_class: VerbClass
     skill: SkillModel | None = None
@@ -53,7 +57,9 @@ class VerbTable:
     def places_objects(self, skill: SkillModel) -> bool:
         """Whether a skill brings an object to a location, so that a goal over locations says the same."""
         wanted = self.location_predicate
-        return wanted is not None and any(e.positive and e.atom.predicate == wanted.name for e in skill.effects)
+        return wanted is not None and any(
+            e.positive and e.atom.predicate == wanted.name for e in skill.effects
+        )
 
     def known_skills(self) -> tuple[str, ...]:
         """What the robots can do, in words, for questions."""
@@ -93,7 +99,8 @@ class VerbTable:
         return None
 
 
-# Take and return mean a transport or a move by what stands with them; a skill of that name does not change it.
+# Take and return mean a transport or a move by what stands with them; a skill of that name does not change
+# it.
 _BY_ARGUMENTS = frozenset({VerbClass.TRANSPORT, VerbClass.RETURN})
 _SKILL_CLASSES = frozenset(VerbClass) - {
     VerbClass.TRANSPORT,
@@ -110,7 +117,10 @@ def _location_predicate(scenario: Scenario) -> Predicate | None:
     fitting = [
         p
         for p in scenario.predicates
-        if len(p.sorts) == 2 and p.sorts[0] is Sort.OBJECT and p.sorts[1] in (Sort.LOCATION, Sort.PLACE) and p.name in made
+        if len(p.sorts) == 2
+        and p.sorts[0] is Sort.OBJECT
+        and p.sorts[1] in (Sort.LOCATION, Sort.PLACE)
+        and p.name in made
     ]
     fitting.sort(key=lambda p: (not p.functional, p.name != "on"))
     return fitting[0] if fitting else None
@@ -122,7 +132,9 @@ def _lemmas(skill: SkillModel) -> tuple[str, ...]:
 
 
 def _name_lemmas(text: str) -> tuple[str, ...]:
-    words = [word.norm for sentence in sentences(text.replace("_", " ")) for word in sentence if word.norm != ","]
+    words = [
+        word.norm for sentence in sentences(text.replace("_", " ")) for word in sentence if word.norm != ","
+    ]
     if not words:
         return ()
     full = " ".join(words)

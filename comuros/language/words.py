@@ -1,4 +1,6 @@
-"""Instructions cut into sentences and words with their place in the text. Everything that quotes the operator uses it."""
+"""Instructions cut into sentences and words with their place in the text. Everything that quotes the
+operator uses it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?|[.,;:!?\n…]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?|\d+(?:\.\d+)?|[.,;:!?\n…]")
 _CONTRACTIONS = {
     "don't": ("do", "not"),
     "doesn't": ("does", "not"),
@@ -52,7 +54,9 @@ def sentences(text: str) -> tuple[tuple[Word, ...], ...]:
         else:
             current.append(word)
     found.append(tuple(current))
-    return tuple(_without_outer_commas(sentence) for sentence in found if any(w.norm != "," for w in sentence))
+    return tuple(
+        _without_outer_commas(sentence) for sentence in found if any(w.norm != "," for w in sentence)
+    )
 
 
 def quote(text: str, words: tuple[Word, ...]) -> str:
@@ -62,7 +66,7 @@ def quote(text: str, words: tuple[Word, ...]) -> str:
 
 def _words(text: str) -> Iterator[Word]:
     for match in _TOKEN.finditer(text):
-        norm = match.group().lower().replace("’", "'")
+        norm = match.group().lower().replace("\u2019", "'")
         if norm in _COMMAS:
             norm = ","
         for part in _CONTRACTIONS.get(norm, (_without_possessive(norm),)):
