@@ -64,7 +64,9 @@ def test_paths_between_random_poses_never_touch_an_obstacle(name: str, robot_nam
 
 
 def taut_m(loaded: LoadedScenario, start: Pose, goal: Pose, *, room_m: float) -> float:
-    """Length of the shortest way that keeps this far from everything, by a visibility graph: an independent answer."""
+    """Length of the shortest way that keeps this far from everything, by a visibility graph: an independent
+    answer.
+    """
     grown = [part.footprint.buffer(room_m, quad_segs=2) for part in loaded.world.obstacles]
     solid = unary_union(grown).buffer(-1e-6)
     ends = [(start.x_m, start.y_m), (goal.x_m, goal.y_m)]
