@@ -57,9 +57,20 @@ def test_an_unknown_extra_is_refused_by_name() -> None:
 
 
 def test_a_python_that_is_too_old_is_refused_with_what_is_needed() -> None:
-    done = run("scripts/bootstrap", environment={**os.environ, "COMUROS_PYTHON": "/bin/false"})
+    done = run(
+        "scripts/bootstrap", environment={**os.environ, "ROS_DISTRO": "", "COMUROS_PYTHON": "/bin/false"}
+    )
     assert done.returncode == 1
     assert "needs CPython 3.10 to 3.13" in done.stderr
+
+
+def test_a_distribution_no_python_sees_is_refused_with_both_ways_out() -> None:
+    done = run(
+        "scripts/bootstrap",
+        environment={**os.environ, "ROS_DISTRO": "kilted", "COMUROS_PYTHON": "/bin/false"},
+    )
+    assert done.returncode == 1
+    assert "source /opt/ros/kilted/setup.bash, or unset ROS_DISTRO" in done.stderr
 
 
 def test_an_unknown_check_is_a_usage_error() -> None:
