@@ -80,8 +80,10 @@ def world(
     walls: Sequence[Polygon] = (),
     objects: Mapping[str, tuple[ObjectKind, str, Pose]] | None = None,
     place_kinds: Mapping[str, str] | None = None,
+    tables: Sequence[tuple[Polygon, float]] = (),
 ) -> LoadedScenario:
-    """A walled room with these places, robots (type and start pose), inner walls and objects (kind, location, pose).
+    """A walled room with these places, robots (type and start pose), inner walls, tables (outline, height in metres)
+    and objects (kind, location, pose).
 
     Every robot also has a place of its own name with `_start`, where it stands.
     """
@@ -106,7 +108,11 @@ def world(
     geometry = WorldGeometry(
         file=Path("driving"),
         bounds=(0.0, 0.0, *size_m),
-        obstacles=(*_outer_walls(*size_m), *(Obstacle(f"wall_{i}", wall, 2.5) for i, wall in enumerate(walls))),
+        obstacles=(
+            *_outer_walls(*size_m),
+            *(Obstacle(f"wall_{i}", wall, 2.5) for i, wall in enumerate(walls)),
+            *(Obstacle(f"table_{i}", top, height_m) for i, (top, height_m) in enumerate(tables)),
+        ),
         zones=(),
         places=all_places,
         object_poses={name: pose for name, (_, _, pose) in objects.items()},

@@ -33,6 +33,9 @@ _STANDING_S = 1.5
 _OFF_ROUTE_M = 0.8
 _GOAL_TAKEN_S = 3.0
 _LEVEL_FIRST_M = 0.3
+_ROUNDS = 2
+_PATIENCE_S = 60.0
+_PATIENCE_FACTOR = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,14 @@ class Journey:
         self._top_mps = body.limits.speed_mps * min(1.0, speed_factor)
         self._soft = tuple(soft)
         self._route: Route | None = None
+        self._switches = 0
         self._docked = False
         self._planned_s = -math.inf
         self._whole_m = 0.0
         self._best_left_m = math.inf
         self._advanced_s: float | None = None
+        self._begun_s = 0.0
+        self._longest_s = math.inf
         self._giving_way = GivingWay(body)
 
     @property
@@ -78,7 +84,7 @@ class Journey:
     def step(self, moment: Moment) -> Leg:
         """One tick further."""
         if self._advanced_s is None:
-            self._advanced_s = moment.now_s
+            self._advanced_s = self._begun_s = moment.now_s
         if self._route is None:
             leg = self._begin(moment)
             if leg is not None:
@@ -86,8 +92,10 @@ class Journey:
         assert self._route is not None
         if self._near_goal(moment.sense.pose):
             return self._dock(moment)
-        if moment.now_s - self._advanced_s > STUCK_AFTER_S:
-            return Leg(cause=Cause.BLOCKED, message=f"no way on for {STUCK_AFTER_S:.0f} s")
+        late = moment.now_s - self._begun_s > self._longest_s
+        if late or moment.now_s - self._advanced_s > STUCK_AFTER_S:
+            stood_s = moment.now_s - (self._begun_s if late else self._advanced_s)
+            return Leg(cause=Cause.BLOCKED, message=f"did not get through in {stood_s:.0f} s")
         refuge = self._giving_way.step(moment, left_m=self._left_m(moment.sense.pose), goal=self.goal)
         if refuge is not None:
             return Leg(self._towards(refuge, moment, stop_there=True), self._progress())
@@ -99,6 +107,7 @@ class Journey:
         self._plan(moment)
         if self._route is not None:
             self._whole_m = max(self._route.length_m, 0.1)
+            self._longest_s = _PATIENCE_S + _PATIENCE_FACTOR * self._whole_m / max(self._top_mps, 0.05)
             return None
         if moment.sense.obstacles:
             return Leg(cause=Cause.BLOCKED, message="something stands in the only way")
@@ -114,7 +123,7 @@ class Journey:
             )
             if path is not None:
                 self._route = Route(path if len(path) > 1 else (moment.sense.pose, *path))
-                self._best_left_m = math.inf
+                self._best_left_m = self._route.length_m
                 return
             if not avoid:
                 return
@@ -230,7 +239,8 @@ class Journey:
         )
 
     def _next_goal(self, moment: Moment) -> None:
-        if len(self._goals) > 1:
+        self._switches += 1
+        if len(self._goals) > 1 and self._switches <= _ROUNDS * len(self._goals):
             self._goal_index = (self._goal_index + 1) % len(self._goals)
             self._docked = False
         self._plan(moment)
