@@ -1,0 +1,1 @@
+"""The command line, `comuros …`: one file per command, thin over wiring and nodes."""

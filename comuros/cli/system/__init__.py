@@ -1,0 +1,1 @@
+"""Starts, watches and ends the processes of a running system. No ROS in here: plain processes."""
