@@ -57,7 +57,8 @@ class Approach:
         self._scenario = scenario
         self._travel = travel
         self._robots = {robot.name: robot for robot in scenario.robots}
-        self._kinds: dict[str, int] = _kinds(scenario.robots)
+        alike = bool(getattr(travel, "robots_alike", False))
+        self._kinds: dict[str, int] = _kinds(scenario.robots, alike=alike)
         self._legs: dict[tuple[int, str, str], Leg | None] = {}
         self._first: dict[tuple[str, str], Leg | None] = {}
 
@@ -114,8 +115,12 @@ def _leg(seconds: float, metres: float) -> Leg:
     return Leg(ticks_of(seconds), round(metres * CM_PER_M))
 
 
-def _kinds(robots: tuple[Robot, ...]) -> dict[str, int]:
-    """A number per robot; robots of one type with equal overrides travel alike and share it."""
+def _kinds(robots: tuple[Robot, ...], *, alike: bool) -> dict[str, int]:
+    """A number per robot. Where the travel model says that robots of one make travel alike (`robots_alike`),
+    those of one type with equal overrides share it; else each robot may stand elsewhere at the same place.
+    """
+    if not alike:
+        return {robot.name: number for number, robot in enumerate(robots)}
     numbers: dict[tuple[str, tuple[Capability, ...]], int] = {}
     return {
         robot.name: numbers.setdefault((robot.type.name, robot.overrides), len(numbers)) for robot in robots

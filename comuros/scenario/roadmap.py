@@ -46,7 +46,7 @@ class Roadmap:
         self._avoid: tuple[Polygon, ...] = ()
         self._grids: dict[tuple[float, float], OccupancyGrid] = {}
         self._planners: dict[_PlannerKey, RoutePlanner] = {}
-        self._standing: dict[tuple[Place, float, bool, tuple[str, ...]], tuple[Pose, ...]] = {}
+        self._standing: dict[tuple[Place, float, tuple[str, ...]], tuple[Pose, ...]] = {}
         self._routes: dict[tuple[RoutePlanner, Pose, Pose], tuple[tuple[float, float], ...] | None] = {}
 
     def with_spot(self, name: str, pose: Pose) -> Roadmap:
@@ -86,8 +86,20 @@ class Roadmap:
         if robot.type.locomotion is Locomotion.FIXED:
             return robot.number("swing_s", DEFAULT_SWING_S)
         route = self._route(robot, self.approach_pose(robot, start), self.approach_pose(robot, goal))
-        turn_s = route_turn_rad(route or ()) / robot.number("turn_radps", 1.5)
-        return distance_m / robot.speed_mps + turn_s
+        return _driving_s(robot, route)
+
+    def distance_from_pose_m(self, robot: Robot, start: Pose, goal: str) -> float | None:
+        """Length of the shortest way from a pose to a place in metres, None where there is none."""
+        if robot.type.locomotion is Locomotion.FIXED:
+            return 0.0 if self._reaches(robot, goal) else None
+        route = self._route(robot, start, self.approach_pose(robot, goal))
+        return None if route is None else route_length_m(route)
+
+    def duration_from_pose_s(self, robot: Robot, start: Pose, goal: str) -> float | None:
+        """Time for the way from a pose to a place in seconds, None where there is none."""
+        if robot.type.locomotion is Locomotion.FIXED:
+            return robot.number("swing_s", DEFAULT_SWING_S) if self._reaches(robot, goal) else None
+        return _driving_s(robot, self._route(robot, start, self.approach_pose(robot, goal)))
 
     def path(
         self,
@@ -149,11 +161,10 @@ class Roadmap:
         if robot.type.locomotion is Locomotion.FIXED:
             return (self._world.start_pose(robot),)
         known = self._place(place)
-        flying = robot.type.locomotion is Locomotion.FLYING
-        key = (known, robot.type.radius_m, flying, tuple(area.wkt for area in self._avoid))
-        if key not in self._standing:
-            self._standing[key] = self._hovering(robot, known) if flying else self._beside(robot, known)
-        return self._standing[key]
+        if robot.type.locomotion is Locomotion.FLYING:
+            return self._hovering(robot, known)
+        shared = self._reachable(robot, self._beside(known, self._team_radius_m()))
+        return shared or self._reachable(robot, self._beside(known, robot.type.radius_m))
 
     def grip_pose(
         self, robot: Robot, lying: Pose, *, length_m: float, member: int = 0, members: int = 1
@@ -225,18 +236,32 @@ class Roadmap:
         mates.sort(key=lambda mate: mate.start != place.name)
         return next((rank for rank, mate in enumerate(mates) if mate.name == robot.name), 0)
 
-    def _beside(self, robot: Robot, place: Place) -> tuple[Pose, ...]:
-        planner = self._planner(robot)
-        count = max(4, len(self._scenario.robots))
-        radius_m = robot.type.radius_m
-        poses = standing_poses(
-            place, radius_m=radius_m, planner=planner, obstacles=self._world.obstacles, count=count
-        )
-        home = self._world.start_poses.get(robot.name)
-        if home is None:
+    def _team_radius_m(self) -> float:
+        """The radius of the largest ground robot: poses with room for it are poses for every other, too."""
+        grounded = (Locomotion.DIFFERENTIAL, Locomotion.OMNIDIRECTIONAL)
+        return max(r.type.radius_m for r in self._scenario.robots if r.type.locomotion in grounded)
+
+    def _beside(self, place: Place, radius_m: float) -> tuple[Pose, ...]:
+        key = (place, radius_m, tuple(area.wkt for area in self._avoid))
+        if key not in self._standing:
+            self._standing[key] = standing_poses(
+                place,
+                radius_m=radius_m,
+                planner=self._planner_for(_GROUND_BAND_M, radius_m, self._avoid),
+                obstacles=self._world.obstacles,
+                count=max(4, len(self._scenario.robots)),
+            )
+        return self._standing[key]
+
+    def _reachable(self, robot: Robot, poses: tuple[Pose, ...]) -> tuple[Pose, ...]:
+        """Those a robot can get to; all of them where it can get to none, so that the lack of a way shows
+        as such.
+        """
+        home, planner = self._world.start_poses.get(robot.name), self._planner(robot)
+        if home is None or len(poses) < 2:
             return poses
-        reachable = [pose for pose in poses if planner.connected((home.x_m, home.y_m), (pose.x_m, pose.y_m))]
-        return tuple(reachable) or poses
+        region = planner.region(home.x_m, home.y_m)
+        return tuple(pose for pose in poses if planner.region(pose.x_m, pose.y_m) == region) or poses
 
     def _hovering(self, robot: Robot, place: Place) -> tuple[Pose, ...]:
         z_m, away_m = self._altitude_m(robot), 2 * robot.type.radius_m + 0.3
@@ -269,11 +294,16 @@ class Roadmap:
     def _planner(
         self, robot: Robot, *, radius_m: float | None = None, avoid: Sequence[Polygon] = ()
     ) -> RoutePlanner:
-        areas = (*self._avoid, *avoid)
+        wanted_m = robot.type.radius_m if radius_m is None else radius_m
+        return self._planner_for(self._band_m(robot), wanted_m, (*self._avoid, *avoid))
+
+    def _planner_for(
+        self, band_m: tuple[float, float], radius_m: float, areas: Sequence[Polygon]
+    ) -> RoutePlanner:
         texts = tuple(area.wkt for area in areas)
-        key = (self._band_m(robot), robot.type.radius_m if radius_m is None else radius_m, texts)
+        key = (band_m, radius_m, texts)
         if key not in self._planners:
-            self._planners[key] = RoutePlanner(self._grid(key[0], areas, texts), radius_m=key[1])
+            self._planners[key] = RoutePlanner(self._grid(band_m, areas, texts), radius_m=radius_m)
             self._forget_oldest()
         return self._planners[key]
 
@@ -303,3 +333,10 @@ class Roadmap:
             gone = self._planners.pop(key)
             for route in [known for known in self._routes if known[0] is gone]:
                 del self._routes[route]
+
+
+def _driving_s(robot: Robot, route: tuple[tuple[float, float], ...] | None) -> float | None:
+    if route is None:
+        return None
+    turn_s = route_turn_rad(route) / robot.number("turn_radps", 1.5)
+    return route_length_m(route) / robot.speed_mps + turn_s
