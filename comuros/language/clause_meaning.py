@@ -12,6 +12,7 @@ from comuros.language.crew import crew_of
 from comuros.language.draft import Draft, DraftGroup
 from comuros.language.frame import Frame, frames
 from comuros.language.inflection import VerbForm
+from comuros.language.noun_list import expanded
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.skill_meaning import SkillMeaning
@@ -52,6 +53,7 @@ class ClauseMeaning:
         words = quote(self._references.text, clause.words)
         lemma = self._lemma(clause, words)
         sense = self._sense(lemma, words)
+        clause = self._in_active_voice(clause)
         subject = clause.subject if clause.mood is Mood.ACTIVE else None
         subject = subject or (
             carried.subject if clause.mood is Mood.ACTIVE and _goes_on(clause, carried) else None
@@ -59,13 +61,23 @@ class ClauseMeaning:
         drafts: list[Draft] = []
         for frame in frames(clause, self._references):
             frame = self._with_subject_as_object(frame, clause)
+            if subject is not None and frame.objects is not None and sense.verb_class is VerbClass.TRANSPORT and not self._are_robots(subject):
+                subject = None
             if subject is not None and not self._are_robots(subject):
                 frame, subject = self._moved_subject(frame, subject, words), None
+                if sense.verb_class is VerbClass.GO:
+                    sense = Sense(VerbClass.TRANSPORT)
             crew = crew_of(subject, frame, self._references, together=clause.together)
             back = "back" in clause.particles or lemma.endswith("back")
             order = Order(lemma, sense.verb_class, crew, words, back, _deadline_s(clause))
             drafts.extend(self._by_sense(sense, frame, order))
         return tuple(drafts)
+
+    def _in_active_voice(self, clause: Clause) -> Clause:
+        """'The drone has scanned it' has the form of a passive, but a robot as its subject."""
+        if clause.mood is Mood.PASSIVE and clause.subject is not None and self._are_robots(clause.subject):
+            return replace(clause, mood=Mood.ACTIVE)
+        return clause
 
     def _lemma(self, clause: Clause, words: str) -> str:
         if clause.verb is None:
@@ -105,6 +117,9 @@ class ClauseMeaning:
             return self._by_sense(
                 Sense(VerbClass.GO, self._go_skill()), replace(frame, objects=None), replace(order, crew=crew)
             )
+        if sense.skill is not None and frame.objects is not None and self._is_done_by(frame.objects, sense.skill):
+            crew = crew_of(frame.objects, Frame(), self._references, together=order.crew.together)
+            frame, order = replace(frame, objects=None), replace(order, crew=crew)
         if travels:
             skill = sense.skill if sense.verb_class in _TRAVELS else self._go_skill()
             if skill is None:
@@ -121,6 +136,11 @@ class ClauseMeaning:
                 f"No robot here has a skill for '{order.lemma}'. They can: {known}.", quoted=order.words
             )
         return self._skills.drafts(sense.skill, frame, order)
+
+    def _is_done_by(self, nouns: NounList, skill: SkillModel) -> bool:
+        """'Charge the drone': the object of the verb is the robot that does it."""
+        takes_robots = any(parameter.sort is Sort.ROBOT for parameter in skill.parameters)
+        return not takes_robots and not nouns.items[0].pronoun and self._are_robots(nouns)
 
     def _moves_itself(self, frame: Frame, order: Order) -> bool:
         if order.verb_class is VerbClass.CLEAR:
@@ -141,18 +161,18 @@ class ClauseMeaning:
             r.type.name for r in self._references.scenario.robots if r.type.locomotion is Locomotion.FLYING
         }
         if not flyers:
-            raise Puzzle("No robot here can fly.", quoted=draft.label)
+            raise Puzzle("No robot here can fly.", quoted="fly")
         allowed = Eligibility(draft.eligibility.only, draft.eligibility.never, tuple(sorted(flyers)))
         return replace(draft, eligibility=allowed)
 
     def _with_subject_as_object(self, frame: Frame, clause: Clause) -> Frame:
-        if clause.mood is Mood.ACTIVE or clause.subject is None:
+        if clause.mood is Mood.ACTIVE or clause.subject is None or frame.objects is not None:
             return frame
         return replace(frame, objects=clause.subject)
 
     def _moved_subject(self, frame: Frame, subject: NounList, words: str) -> Frame:
         """'The cup goes to table 2': a thing as subject of an active verb is what is moved."""
-        known = all(self._references.sorts(noun) for noun in subject.items)
+        known = all(self._references.sorts(noun) or noun.reach is Reach.EVERY for noun in subject.items)
         if frame.objects is not None or not known:
             quoted = ", ".join(self._references.quoted(noun) for noun in subject.items)
             robots = ", ".join(robot.name for robot in self._references.scenario.robots)
@@ -162,13 +182,13 @@ class ClauseMeaning:
         return replace(frame, objects=subject)
 
     def _are_robots(self, nouns: NounList) -> bool:
-        for noun in nouns.items:
+        for noun in expanded(nouns):
             if noun.pronoun and not (
                 noun.pronoun in ("it", "they", "he", "she", "both") and self._references.memory.robots
             ):
                 return False
             if not noun.pronoun and self._references.sorts(noun) != {Sort.ROBOT}:
-                return noun.reach is Reach.EVERY and noun.words[-1].norm == "everyone"
+                return noun.words[0].norm in ("everyone", "everybody", "nobody", "no")
         return True
 
 

@@ -99,6 +99,8 @@ _ALSO_NOUNS = frozenset(
         "leave",
     ]
 )
+_INTRANSITIVE = frozenset(("return", "head", "drive", "walk", "move", "look", "wait", "stay", "charge"))
+_EVERYONE = frozenset(("everyone", "everybody", "all of you", "nobody", "no one"))
 
 
 class ClauseStart:
@@ -174,16 +176,33 @@ class ClauseStart:
         if found is None:
             return None
         end = self._past_conjuncts(found[1])
-        return found if self._predicate_at(end, found[0]) else None
+        if self._predicate_at(end, found[0]):
+            return found
+        within = self._past_phrase(end)
+        return found if within > end and self._predicate_at(within, found[0]) else None
+
+    def _past_phrase(self, end: int) -> int:
+        """The position after a prepositional phrase that describes a subject ('the cup on table 1 is …')."""
+        if end >= len(self._words):
+            return end
+        match = next((m for m in self._lexicon.functions_at(self._words, end) if m.tag is Tag.PREP), None)
+        begins = end + match.length if match else len(self._words)
+        found = self._nouns.read(begins, Place.SUBJECT) if begins < len(self._words) else None
+        return found[1] if found else end
 
     def denotes(self, noun: NounPhrase, sort: Sort) -> bool:
         """Whether everything a noun phrase may mean is of this sort."""
+        if sort is Sort.ROBOT and not noun.phrase and " ".join(word.norm for word in noun.words) in _EVERYONE:
+            return True
         things = self._lexicon.find(noun.phrase) if noun.phrase else ()
         return bool(things) and all(thing.sort is sort for thing in things)
 
     def _causes(self, index: int) -> bool:
         found = self._nouns.read(index + 1, Place.CAUSED) if index + 1 < len(self._words) else None
-        return found is not None and self.denotes(found[0], Sort.ROBOT)
+        if found is None:
+            return False
+        caused = bool(found[0].pronoun) and self.is_verb(found[1], None)
+        return caused or self.denotes(found[0], Sort.ROBOT)
 
     def _base_is_verb(self, index: int, length: int) -> bool:
         word, after = self._words[index], index + length
@@ -200,6 +219,8 @@ class ClauseStart:
                 "return",
             )
         if self._lexicon.name_at(self._words, after) or self._lexicon.is_noun(self._words[after]):
+            return True
+        if word.norm in _INTRANSITIVE and self._words[after].norm in ("to", "at", "in", "on", "back", "for", "by", "near"):
             return True
         tags = {match.tag for match in self._lexicon.functions_at(self._words, after)}
         return not tags & _BLOCKERS or (index == 0 and not tags & {Tag.BE})
@@ -235,7 +256,9 @@ class ClauseStart:
         if found is None:
             return False
         form = found[0].form
-        return form is VerbForm.THIRD or (form is VerbForm.BASE and (robots or noun.plural or noun.count > 1))
+        if form is VerbForm.BASE:
+            return robots or noun.plural or noun.count > 1
+        return form is VerbForm.THIRD
 
     def _past_courtesy(self, index: int) -> int:
         while index < len(self._words):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from comuros.core.predicate import Sort
 from comuros.core.task import Eligibility
 from comuros.language.frame import Frame
+from comuros.language.noun_list import expanded
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.syntax import NounList, NounPhrase, Reach
@@ -61,7 +62,7 @@ def _crew(nouns: NounList, references: References) -> Crew:
     # In "both the waiter and the drone", both counts the list, not waiters.
     items = [
         replace(noun, reach=Reach.THE, count=0) if listed and noun.reach is Reach.BOTH else noun
-        for noun in nouns.items
+        for noun in expanded(nouns)
     ]
     crews = [_crew_of_phrase(noun, references) for noun in items]
     merged = crews[0]

@@ -16,7 +16,7 @@ from comuros.language.draft import Draft, DraftTask, grouped, tasks_in
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.rule_meaning import RuleMeaning
-from comuros.language.syntax import Clause, Join, Joined, Marker, Part, Sentence, Step, Subordinate
+from comuros.language.syntax import Clause, Join, Joined, Marker, Mood, Part, Reach, Sentence, Step, Subordinate
 from comuros.language.tree_assembly import DraftRule
 from comuros.language.verbs import VerbClass
 from comuros.language.words import quote
@@ -137,29 +137,33 @@ class Discourse:
         if part.join is Join.WHILE and self._is_rule(part):
             return self._rule(part), carried
         units: list[int] = []
-        for piece in part.parts:
+        for piece, shared in _with_shared_objects(part.parts):
             self._references.pronouns_used = False
             new, carried = self._lower(piece, carried)
             units = [unit for unit in units if unit in self.units]
-            if self._references.pronouns_used and part.join is Join.AND:
+            if (self._references.pronouns_used or shared) and part.join is Join.AND:
                 self.edges.update((a, b) for a in units for b in new if a != b)
             units.extend(unit for unit in new if unit not in units)
         return tuple(units), carried
 
     def _is_rule(self, part: Joined) -> bool:
         first = part.parts[0]
-        return isinstance(first, Clause) and first.forbidden
+        return isinstance(first, Clause) and _forbids(first)
 
     def _rule(self, part: Joined) -> tuple[int, ...]:
-        first, *conditions = part.parts
-        if len(conditions) != 1 or not isinstance(conditions[0], Clause) or not isinstance(first, Clause):
+        first, condition, *more = part.parts
+        rest: tuple[Part, ...] = ()
+        if isinstance(condition, Joined) and condition.join is Join.AND:
+            condition, *others = condition.parts
+            rest = tuple(others)
+        if more or not isinstance(condition, Clause) or not isinstance(first, Clause):
             raise Puzzle("I can follow one 'while' at a time. Can you split the rule?", quoted="while")
-        self.rules.extend(self._rules.rules(first, conditions[0]))
-        return ()
+        self.rules.extend(self._rules.rules(first, condition))
+        return tuple(unit for piece in rest for unit in self._lower(piece, Carried())[0])
 
     def _lower_clause(self, clause: Clause, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         limits = [suffix for suffix in clause.suffixes if isinstance(suffix, Subordinate)]
-        if clause.forbidden:
+        if _forbids(clause):
             return self._forbid(clause, limits), carried
         drafts = self._clauses.drafts(clause, carried)
         words = quote(self._references.text, clause.words)
@@ -296,6 +300,24 @@ def _clauses(part: Part) -> tuple[Clause, ...]:
     if isinstance(part, Clause):
         return (part,)
     return tuple(clause for piece in part.parts for clause in _clauses(piece))
+
+
+def _forbids(clause: Clause) -> bool:
+    """'Never enter …', 'no robot enters …'."""
+    return clause.forbidden or (clause.subject is not None and clause.subject.items[0].reach is Reach.NO)
+
+
+def _with_shared_objects(parts: Sequence[Part]) -> list[tuple[Part, bool]]:
+    """'Clear and clean table 1': a verb alone before 'and' shares what stands with the next one, and comes first."""
+    found: list[tuple[Part, bool]] = []
+    for index, part in enumerate(parts):
+        following = parts[index + 1] if index + 1 < len(parts) else None
+        bare = isinstance(part, Clause) and not part.arguments and part.mood is Mood.ACTIVE and part.subject is None
+        if bare and isinstance(part, Clause) and isinstance(following, Clause) and following.subject is None:
+            found.append((replace(part, arguments=following.arguments), False))
+        else:
+            found.append((part, index > 0 and found[-1][0] is not parts[index - 1]))
+    return found
 
 
 def _worded(draft: Draft, words: str) -> Draft:

@@ -5,7 +5,6 @@ meanings build on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from comuros.core.predicate import Sort
 from comuros.core.task import Eligibility, Work
@@ -14,7 +13,8 @@ from comuros.language.crew import Crew
 from comuros.language.draft import Draft, DraftTask, Topic, grouped
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References, Referents
-from comuros.language.syntax import NounList, NounPhrase
+from comuros.language.noun_list import expanded
+from comuros.language.syntax import NounList
 
 _MOST_CHOICES = 12
 
@@ -27,28 +27,11 @@ def referents_of(
     Raises:
         Puzzle: something is unknown or ambiguous.
     """
-    found: list[Referents] = []
-    inherited = nouns.items[0]
-    for noun in nouns.items:
-        # "tables 1, 2 and 3": the noun stands with the first number only.
-        if noun.phrase and all(word.isdigit() or len(word) == 1 for word in noun.phrase) and inherited.phrase:
-            noun = _with_head(noun, inherited)
-        else:
-            inherited = noun
-        found.append(references.resolve(noun, accepted, at=at, what=what, note=False))
+    found = [references.resolve(noun, accepted, at=at, what=what, note=False) for noun in expanded(nouns)]
     names = tuple(dict.fromkeys(name for one in found for name in one.names))
     if names and (sort := references.scenario.sort_of(names[0])) is not None:
         references.memory.note(sort, names)
     return (Referents(names, 1),) if nouns.alternatives else tuple(found)
-
-
-def _with_head(noun: NounPhrase, inherited: NounPhrase) -> NounPhrase:
-    stem = (
-        inherited.phrase[:-1]
-        if inherited.phrase[-1].isdigit() or len(inherited.phrase[-1]) == 1
-        else inherited.phrase
-    )
-    return replace(noun, phrase=(*stem, *noun.phrase), plural=False, count=0, reach=inherited.reach)
 
 
 def spread(options: Sequence[Referents], make: Callable[[str], Draft]) -> tuple[Draft, ...]:

@@ -67,6 +67,7 @@ _SOURCE = frozenset(
 )
 _TOOL = frozenset(("using", "by means of", "with the help of"))
 _COMPANY = frozenset(("with", "containing", "holding", "full of", "filled with"))
+_BARRING = frozenset(("without", "without using", "without the help of"))
 _NOBODY = frozenset(("me", "us"))
 
 
@@ -109,7 +110,7 @@ def _with(frame: Frame, argument: Argument, references: References) -> Frame:
     robots = _are_robots(nouns, references)
     if not preposition:
         return _with_bare(frame, argument, references)
-    if preposition == "without" and robots:
+    if preposition in _BARRING and robots:
         return replace(frame, barred=nouns)
     if preposition in _TOOL or (preposition in ("with", "by") and robots):
         return replace(frame, robots=nouns)
@@ -122,7 +123,7 @@ def _with(frame: Frame, argument: Argument, references: References) -> Frame:
         return replace(frame, goal=nouns) if goal else replace(frame, leftover=(*frame.leftover, argument))
     if preposition in _GOAL and frame.goal is None:
         return replace(frame, goal=nouns)
-    if preposition in ("of", "about", "per", "during", "without"):
+    if preposition in ("of", "about", "per", "during") or preposition in _BARRING:
         return replace(frame, leftover=(*frame.leftover, argument))
     if frame.goal is not None:
         return replace(frame, goal_near=(*frame.goal_near, argument))

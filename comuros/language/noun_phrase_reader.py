@@ -21,6 +21,8 @@ _STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER})
 _SOFT = frozenset({Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.PARTICLE, Tag.MANNER, Tag.FILLER, Tag.QUANTIFIER})
 _EVERY = ("each", "every", "all", "everything", "anything", "everyone", "the rest", "whatever")
 _OTHER = ("other", "another", "a different", "remaining", "a second")
+# Quantifiers that are noun phrases by themselves.
+_WHOLE = frozenset(("everything", "anything", "everyone", "everybody", "all of you", "nobody", "no one"))
 _NOBODY = ("no", "none")
 
 
@@ -51,7 +53,8 @@ class NounPhraseReader:
             taken = tuple(self._words[start : self._index])
             return NounPhrase(taken, (), Reach.PRONOUN, plural=plural, pronoun=pronoun), self._index
         self._read_openers()
-        self._read_content()
+        if self._said(start, self._index) not in _WHOLE:
+            self._read_content()
         return self._finish(start)
 
     def _finish(self, start: int) -> tuple[NounPhrase, int] | None:
@@ -64,9 +67,23 @@ class NounPhraseReader:
         if self._ordinal:
             numbered = (*phrase, str(ORDINALS[self._ordinal]))
             phrase = numbered if self._lexicon.find(numbered) else (self._ordinal, *phrase)
+        if not phrase and self._reach is Reach.BOTH:
+            return NounPhrase(taken, (), Reach.PRONOUN, plural=True, pronoun="both"), self._index
         plural = bool(self._content) and any(singular(w) != w for w in self._content if not w.isdigit())
+        upto = self._range_end() if plural and phrase[-1].isdigit() else 0
+        taken = tuple(self._words[start : self._index])
         reach = Reach.COUNT if self._count and self._reach is Reach.BARE else self._reach
-        return NounPhrase(taken, phrase, reach, self._count, plural), self._index
+        return NounPhrase(taken, phrase, reach, self._count, plural, upto=upto), self._index
+
+    def _range_end(self) -> int:
+        """'Tables 1 to 4': the last number, 0 where no range is said."""
+        following = self._index + 1
+        if not (self._at("to") or self._at("through")) or following >= len(self._words):
+            return 0
+        if not self._lexicon.is_number(self._words[following]):
+            return 0
+        self._index += 2
+        return int(noun_word(self._words[following].norm))
 
     def _pronoun(self) -> str:
         for match in self._lexicon.functions_at(self._words, self._index):
@@ -105,7 +122,7 @@ class NounPhraseReader:
             self._reach, self._count = Reach.BOTH, 2
         elif said in ("a couple of", "a pair of"):
             self._reach, self._count = Reach.COUNT, 2
-        elif said.startswith(_NOBODY) and said != "nobody":
+        elif said.startswith(_NOBODY):
             self._reach = Reach.NO
         elif any(part in said for part in _OTHER):
             self._reach = Reach.OTHER
@@ -143,6 +160,8 @@ class NounPhraseReader:
             return True
         if self._lexicon.is_number(word):
             return bool(self._content)
+        if self._content and self._content[-1].isdigit() and not self._lexicon.is_noun(word):
+            return False
         functions = self._lexicon.functions_at(self._words, index)
         if functions and not self._stands_inside(index, functions[0].tag, functions[0].length):
             return False

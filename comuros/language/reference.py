@@ -169,7 +169,7 @@ class References:
         for sort in order:
             if by_sort[sort] and sort in accepted:
                 names = by_sort[sort]
-                if len(names) > 1 and noun.pronoun == "it":
+                if len(names) > 1 and noun.pronoun == "it" and sort is not Sort.ROBOT:
                     raise self._ambiguous(noun, list(names))
                 return Referents(names)
         raise Puzzle(f"What does '{self.quoted(noun)}' refer to?", quoted=self.quoted(noun))

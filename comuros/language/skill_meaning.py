@@ -43,7 +43,9 @@ class SkillMeaning:
             found = self._bind(parameter, lists, order, skill)
             if found:
                 bound.append((parameter, found))
-        if lists and not skill.parameters and order.crew.stated:
+        if lists and not skill.parameters and not order.crew.stated:
+            raise Puzzle(f"Which robot shall do it in '{order.words}'?", quoted=order.words)
+        if lists and not skill.parameters:
             return self._go_first(skill, lists, order)
         self._refuse_rest(lists, skill, order)
         given = [[(p.name, one) for one in referents] for p, referents in bound]
@@ -52,6 +54,9 @@ class SkillMeaning:
     def travel(self, skill: SkillModel, frame: Frame, order: Order) -> tuple[Draft, ...]:
         """Tasks that bring robots themselves somewhere; without a place, back to where they started."""
         lists = _lists(frame)
+        own_places = self._own_places(skill, lists, order) if lists else ()
+        if own_places:
+            return own_places
         home = not lists or (
             lists[0].items[0].phrase
             and lists[0].items[0].phrase[-1] in _HOME
@@ -109,6 +114,18 @@ class SkillMeaning:
         start = self._references.scenario.robot(crew.names[0]).start
         fitting = {thing.name for thing in self._references.lexicon.find(noun.phrase)}
         return Referents((start,)) if start in fitting else None
+
+    def _own_places(self, skill: SkillModel, lists: Sequence[NounList], order: Order) -> tuple[Draft, ...]:
+        """'… go to their docks': each robot to its own."""
+        noun = lists[0].items[0]
+        if len(order.crew.names) < 2 or noun.words[0].norm != "their":
+            return ()
+        starts = {name: self._references.scenario.robot(name).start for name in order.crew.names}
+        fitting = {thing.name for thing in self._references.lexicon.find(noun.phrase)}
+        if not fitting.issuperset(starts.values()):
+            return ()
+        parameter = skill.parameters[0].name
+        return tuple(self._task(skill, {parameter: start}, order, (name,)) for name, start in starts.items())
 
     def _where_lies(self, nouns: NounList) -> Referents | None:
         """Looking at an object means looking at the place where it lies."""
@@ -181,6 +198,10 @@ class SkillMeaning:
                 values = values or [fact.arguments[position] for fact in facts]
         starts = {self._references.scenario.robot(name).start for name in order.crew.names}
         values = [value for value in values if value in starts] or values
+        implied = self._references.memory.places if parameter.sort is Sort.PLACE else ()
+        if not values and order.verb_class is VerbClass.LOOK and len(implied) == 1:
+            self._references.pronouns_used = True
+            values = list(implied)
         if not values:
             raise Puzzle(
                 f"'{order.words}' does not say {_asked(parameter)}. Which {parameter.name.lstrip('?')}?",

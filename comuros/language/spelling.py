@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from comuros.language.thing import Thing
 
 _MIN_LENGTH = 4
+_SUBSTITUTION_FROM = 6
 _TWO_TYPOS_FROM = 8
 
 
@@ -27,6 +28,9 @@ def near_words(word: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
         for known in vocabulary
         if abs(len(known) - len(word)) <= allowed and len(known) >= _MIN_LENGTH - 1
     ]
+    if len(word) < _SUBSTITUTION_FROM:
+        # A replaced letter makes another word too easily (swap, snap); swapped or missing letters do not.
+        candidates = [known for known in candidates if len(known) != len(word) or sorted(known) == sorted(word)]
     distances = {known: OSA.distance(word, known, score_cutoff=allowed) for known in candidates}
     best = min(distances.values(), default=allowed + 1)
     return tuple(sorted(known for known, distance in distances.items() if distance == best <= allowed))

@@ -38,6 +38,7 @@ class NounPhrase:
     count: int = 0
     plural: bool = False
     pronoun: str = ""
+    upto: int = 0
 
 
 @dataclass(frozen=True, slots=True)

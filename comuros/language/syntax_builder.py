@@ -34,6 +34,14 @@ class _Args:
     items: tuple[object, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A subject and where it is."""
+
+    nouns: NounList
+    place: Argument
+
+
 def _chunk(token: object) -> Chunk:
     if not isinstance(token, Token) or not isinstance(token.value, Chunk):
         raise TypeError(f"expected a token of the tagger, got {token!r}")
@@ -49,6 +57,8 @@ def _words(children: Sequence[object]) -> tuple[Word, ...]:
             found.extend(word for item in child.items for word in item.words)
         elif isinstance(child, Argument):
             found.extend(_words([child.nouns]))
+        elif isinstance(child, _Placed):
+            found.extend(_words([child.nouns, child.place]))
         elif isinstance(child, Clause):
             found.extend(child.words)
         elif isinstance(child, _Args):
@@ -66,6 +76,8 @@ def _clause(children: Sequence[object], **facts: object) -> Clause:
             clause = replace(clause, together=True)
         elif isinstance(child, NounList):
             clause = replace(clause, subject=child)
+        elif isinstance(child, _Placed):
+            clause = replace(clause, subject=child.nouns, arguments=(child.place,))
         elif isinstance(child, _Args):
             clause = _with_args(clause, child.items)
     return replace(clause, **facts)  # type: ignore[arg-type]
@@ -252,6 +264,13 @@ class SyntaxBuilder(Transformer[Token, object]):
     def args(self, children: list[object]) -> _Args:
         """What stands after a verb."""
         return _Args(tuple(children))
+
+    def placed_subject(self, children: list[object]) -> _Placed:
+        """'The cup on table 1', said as a subject."""
+        nouns, preposition, place = children
+        if not isinstance(nouns, NounList):
+            raise TypeError(f"expected noun phrases, got {nouns!r}")
+        return _Placed(nouns, self.argument([preposition, place]))
 
     def argument(self, children: list[object]) -> Argument:
         """A noun phrase list with or without a preposition."""

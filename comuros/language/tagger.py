@@ -26,6 +26,9 @@ _FORM_TAGS = {
     VerbForm.PAST: Tag.PAST,
 }
 _UNIT_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "min": 60.0, "sec": 1.0, "s": 1.0}
+_BOUNDARIES = frozenset(
+    {Tag.CLAUSE_AND, Tag.CLAUSE_OR, Tag.SUB_AND, Tag.OPENER, Tag.PRE, Tag.SUF, Tag.MAIN, Tag.WHILE}
+)
 _HELPERS = frozenset(("go", "come", "try", "start", "begin", "help"))
 
 
@@ -44,6 +47,8 @@ class Tagger:
         self._caused = False
         self._prefix = False
         self._form: VerbForm | None = None
+        self._last_verb: VerbUse | None = None
+        self._together: tuple[Word, ...] = ()
         self.manner: list[Word] = []
 
     def chunks(self) -> tuple[Chunk, ...]:
@@ -55,6 +60,14 @@ class Tagger:
     def _step(self) -> None:
         functions = self._lexicon.functions_at(self._words, self._index)
         verb = self._lexicon.verb_at(self._words, self._index)
+        if self._fresh and any(m.tag is Tag.HAVE and self._have(m) for m in functions):
+            return
+        if self._is_elliptic():
+            self._push(_FORM_TAGS[self._last_verb.form], 0, verb=self._last_verb)
+            self._fresh = False
+        if self._verb_due and self._words[self._index].norm in ("both", "each", "all") and not verb:
+            self._index += 1
+            return
         longest = functions[0].length if functions else 0
         name = self._lexicon.name_at(self._words, self._index)
         if name > max(longest, verb[1] if verb else 0) and not (
@@ -81,7 +94,7 @@ class Tagger:
             return use.form in (VerbForm.PAST, VerbForm.ING) and not self._state_only()
         if self._caused and self._last_tag() in (Tag.NP, Tag.TO):
             return True
-        if self._last_tag() is Tag.NP and self._subject_open():
+        if self._last_tag() in (Tag.NP, Tag.TOGETHER) and self._subject_open():
             return use.form is not VerbForm.ING
         return self._last_tag() in (Tag.NP, Tag.PARTICLE) and self._runs_on(use)
 
@@ -119,7 +132,11 @@ class Tagger:
             self._index += length
             return
         self._form = use.form if tag is not Tag.PAST else self._form
+        self._last_verb = use
         self._push(tag, length, verb=use)
+        if self._together:
+            self._chunks.append(Chunk(Tag.TOGETHER, self._together, "together"))
+            self._together = ()
         self._fresh = self._verb_due = self._caused = False
 
     def _read_function(self, functions: Sequence[Match]) -> bool:
@@ -156,7 +173,7 @@ class Tagger:
 
     def _marker(self, match: Match) -> bool:
         after = self._index + match.length
-        if self._fresh or self._starts.at(after, self._form):
+        if self._fresh or self._starts.at(after, self._form) or self._goes_on_after(match):
             if not self._fresh or self._chunks:
                 self._trim_link()
             self._push(Tag.OPENER, match.length, text=match.tag.value)
@@ -165,6 +182,13 @@ class Tagger:
         else:
             self._push(Tag.MARK, match.length, text=match.tag.value)
         return True
+
+    def _goes_on_after(self, match: Match) -> bool:
+        """'… and finally room 103': an order word between a finished phrase and a new one that shares the verb."""
+        after = self._index + match.length
+        if match.tag not in (Tag.THEN, Tag.FINALLY) or self._last_tag() is not Tag.NP or after >= len(self._words):
+            return False
+        return self._words[after].norm != "," and self._nouns.read(after, Place.OBJECT) is not None
 
     def _subordinator(self, match: Match) -> bool:
         begins = self._fresh or not self._chunks or self._last_tag() in (Tag.CLAUSE_AND, Tag.OPENER)
@@ -251,7 +275,7 @@ class Tagger:
         if found is None:
             return False
         noun, end = found
-        robots = self._denotes_robots(noun)
+        robots = self._denotes_robots(noun) or (noun.pronoun in ("it", "them", "him", "her"))
         wants = match.length > 1 or self._words[self._index].norm in ("want", "have")
         verb = self._lexicon.verb_at(self._words, end) if end < len(self._words) else None
         infinitive = (
@@ -303,6 +327,12 @@ class Tagger:
         return True
 
     def _plain(self, match: Match) -> bool:
+        if self._fresh:
+            # "Together, the two movers …": said first, but about what follows.
+            self._together = tuple(self._words[self._index : self._index + match.length])
+            self._index += match.length
+            self._skip_commas()
+            return True
         self._push(match.tag, match.length)
         return True
 
@@ -361,8 +391,36 @@ class Tagger:
             self._index += found[0].length
         words = tuple(self._words[start : self._index])
         tag = None if self._fresh and not self._prefix else self._link(alternatives, comma)
-        if tag is not None:
+        if tag is not None and not self._repeats_preposition(tag):
             self._chunks.append(Chunk(tag, words))
+        return True
+
+    def _repeats_preposition(self, tag: Tag) -> bool:
+        """'On table 1 and on table 2' is 'on table 1 and table 2'; 'from here and to there' are two phrases, not joined."""
+        if tag not in (Tag.NOUN_AND, Tag.NOUN_OR) or self._index >= len(self._words):
+            return False
+        found = [m for m in self._lexicon.functions_at(self._words, self._index) if m.tag is Tag.PREP]
+        if not found:
+            return False
+        said = " ".join(word.norm for word in self._words[self._index : self._index + found[0].length])
+        before = next((chunk for chunk in reversed(self._chunks) if chunk.tag is Tag.PREP), None)
+        if before is None or before.text != said:
+            return True
+        self._index += found[0].length
+        return False
+
+    def _is_elliptic(self) -> bool:
+        """'…, then room 102': after an order word a noun or place alone goes on with the verb before."""
+        if not self._fresh or self._last_verb is None or self._last_tag() is not Tag.OPENER:
+            return False
+        functions = {match.tag for match in self._lexicon.functions_at(self._words, self._index)}
+        if functions & {Tag.FILLER, Tag.HAVE, Tag.NEVER, Tag.AVOID, Tag.IF, Tag.COMMA} or functions & MARKERS:
+            return False
+        for index in range(self._index, len(self._words)):
+            if index > self._index and self._words[index].norm in (",", "and", "then"):
+                break
+            if self._starts.at(index, self._form) or self._lexicon.verb_at(self._words, index):
+                return False
         return True
 
     def _link(self, alternatives: bool, comma: bool) -> Tag | None:
@@ -371,6 +429,9 @@ class Tagger:
         if index >= len(self._words):
             return None
         tags = {match.tag for match in self._lexicon.functions_at(self._words, index)}
+        if comma and self._is_fronted():
+            self._fresh = True
+            return None
         if self._subject_open() and not comma:
             return Tag.NOUN_OR if alternatives else Tag.NOUN_AND
         if self._prefix:
@@ -402,6 +463,12 @@ class Tagger:
             return Tag.MAIN
         return Tag.NOUN_AND
 
+    def _is_fronted(self) -> bool:
+        """Whether a prepositional phrase alone was read since the clause began ('on table 1, …')."""
+        tags = [chunk.tag for chunk in self._chunks]
+        since = max((i + 1 for i, tag in enumerate(tags) if tag in _BOUNDARIES), default=0)
+        return tags[since:] == [Tag.PREP, Tag.NP]
+
     def _vocative(self, comma: bool) -> bool:
         """'Waiter, bring …': the name of a robot and a comma stand before the verb they address."""
         return comma and bool(self._chunks) and self._last_tag() in (Tag.PREP,)
@@ -409,7 +476,9 @@ class Tagger:
     def _is_gap(self, index: int) -> bool:
         if self._last_tag() is not Tag.NP or len(self._chunks) < 4 or self._chunks[-2].tag is not Tag.PREP:
             return False
-        if self._chunks[-3].tag is not Tag.NP:
+        if self._chunks[-3].tag not in (Tag.NP, Tag.VERB, Tag.BE) or self._chunks[-4].tag not in (Tag.VERB, Tag.NP, Tag.ING):
+            return False
+        if self._chunks[-3].tag is not Tag.NP and self._denotes_robots(self._chunks[-4].noun):
             return False
         found = self._nouns.read(index, Place.OBJECT)
         if found is None or found[1] >= len(self._words):
@@ -461,22 +530,13 @@ class Tagger:
     def _subject_open(self) -> bool:
         """Whether the clause has a subject but no predicate yet."""
         for chunk in reversed(self._chunks):
-            if chunk.tag in (Tag.NP, Tag.NOUN_AND, Tag.NOUN_OR):
+            if chunk.tag in (Tag.NP, Tag.NOUN_AND, Tag.NOUN_OR, Tag.PREP, Tag.TOGETHER):
                 continue
-            return chunk.tag in (
-                Tag.CLAUSE_AND,
-                Tag.CLAUSE_OR,
-                Tag.SUB_AND,
-                Tag.OPENER,
-                Tag.PRE,
-                Tag.SUF,
-                Tag.MAIN,
-                Tag.WHILE,
-            )
+            return chunk.tag in _BOUNDARIES
         return bool(self._chunks)
 
-    def _denotes_robots(self, noun: NounPhrase) -> bool:
-        return self._starts.denotes(noun, Sort.ROBOT)
+    def _denotes_robots(self, noun: NounPhrase | None) -> bool:
+        return noun is not None and self._starts.denotes(noun, Sort.ROBOT)
 
     def _begin_clause(self) -> None:
         self._fresh, self._verb_due, self._caused = True, False, False

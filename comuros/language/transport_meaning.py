@@ -174,6 +174,8 @@ class TransportMeaning:
         destinations = [name for one in places for name in (one.names if not one.free else ())]
         if not destinations:
             return self._to_any(objects, places, order)
+        if len(destinations) == 1 and order.crew.each:
+            return self._one_each(objects, destinations[0], order)
         if len(destinations) == 1:
             return self._all_to(objects, destinations[0], order)
         names = self._as_many(objects, len(destinations), order)
@@ -193,6 +195,15 @@ class TransportMeaning:
     def _all_to(self, objects: Sequence[Referents], place: str, order: Order) -> tuple[Draft, ...]:
         elsewhere = tuple(self._not_there_yet(one, place) for one in objects)
         return spread(elsewhere, lambda name: self._bring_one(name, place, order))
+
+    def _one_each(self, objects: Sequence[Referents], place: str, order: Order) -> tuple[Draft, ...]:
+        """'Each mover brings a parcel': a different one for every robot, in order of name."""
+        robots = order.crew.names
+        names = self._as_many(objects, len(robots), order)
+        crews = (replace(order.crew, names=(robot,), count=1, each=False) for robot in robots)
+        return tuple(
+            self._bring_one(name, place, replace(order, crew=crew)) for name, crew in zip(names, crews, strict=True)
+        )
 
     def _not_there_yet(self, referents: Referents, place: str) -> Referents:
         """Where any cup will do, one that is at the destination already is not meant."""

@@ -1,0 +1,36 @@
+"""Noun phrases of a list in full: 'tables 1, 2 and 4 to 6' names the noun once. Crews and arguments use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from comuros.language.syntax import NounList, NounPhrase
+
+
+def expanded(nouns: NounList) -> tuple[NounPhrase, ...]:
+    """The phrases of a list, each with its noun, ranges as one phrase per number."""
+    return tuple(one for noun in _with_heads(nouns) for one in _numbered(noun))
+
+
+def _with_heads(nouns: NounList) -> Iterator[NounPhrase]:
+    inherited = nouns.items[0]
+    for noun in nouns.items:
+        if noun.phrase and inherited.phrase and all(_is_index(word) for word in noun.phrase):
+            stem = inherited.phrase[:-1] if _is_index(inherited.phrase[-1]) else inherited.phrase
+            yield replace(noun, phrase=(*stem, *noun.phrase), plural=inherited.plural, count=0, reach=inherited.reach)
+        else:
+            inherited = noun
+            yield noun
+
+
+def _numbered(noun: NounPhrase) -> Iterator[NounPhrase]:
+    if not noun.upto or not noun.phrase[-1].isdigit():
+        yield noun
+        return
+    for number in range(int(noun.phrase[-1]), noun.upto + 1):
+        yield replace(noun, phrase=(*noun.phrase[:-1], str(number)), upto=0)
+
+
+def _is_index(word: str) -> bool:
+    return word.isdigit() or len(word) == 1
