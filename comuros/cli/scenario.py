@@ -18,10 +18,7 @@ app = typer.Typer(help="Look at scenarios.", no_args_is_help=True)
 def list_all() -> None:
     """Name and title of every scenario that comes with comuros."""
     for name in list_scenarios():
-        scenario = load_scenario(name).scenario
-        robots = ", ".join(robot.name for robot in scenario.robots)
-        out.print(f"[bold]{name}[/bold]  {scenario.title}")
-        out.print(f"    robots: {robots}", style="bright_black", markup=False)
+        _describe(name)
 
 
 @app.command()
@@ -42,3 +39,14 @@ def check(
             count = f"{len(loaded.scenario.places)} places, {len(loaded.scenario.objects)} objects"
             out.print(f"{name}: well-formed, {count}, {len(loaded.scenario.robots)} robots", markup=False)
     raise typer.Exit(ExitStatus.USAGE if failed else ExitStatus.SOLVED)
+
+
+def _describe(name: str) -> None:
+    try:
+        scenario = load_scenario(name).scenario
+    except ScenarioError as error:
+        out.print(f"[bold]{name}[/bold]  has {len(error.problems)} problem(s): comuros scenario check {name}")
+        return
+    robots = ", ".join(robot.name for robot in scenario.robots)
+    out.print(f"[bold]{name}[/bold]  {scenario.title}")
+    out.print(f"    robots: {robots}", style="bright_black", markup=False)
