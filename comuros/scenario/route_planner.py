@@ -10,7 +10,7 @@ from collections import OrderedDict
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import ndimage, sparse
 from scipy.sparse.csgraph import dijkstra
 
 from comuros.core.geometry import Pose
@@ -40,6 +40,7 @@ class RoutePlanner:
         self._graph: sparse.csr_matrix | None = None
         self._index: NDArray[np.int32] | None = None
         self._cells: NDArray[np.int64] | None = None
+        self._regions: NDArray[np.int32] | None = None
         self._trees: OrderedDict[Cell, NDArray[np.int32]] = OrderedDict()
 
     def is_free(self, x_m: float, y_m: float) -> bool:
@@ -70,10 +71,15 @@ class RoutePlanner:
         """Whether the disc could move from one pose to the other in a straight line."""
         return self.grid.along((start.x_m, start.y_m), (goal.x_m, goal.y_m)) > self.needed_m
 
-    def connected(self, start: Point, goal: Point) -> bool:
-        """Whether there is a way at all."""
-        first, last = (self._free_cell(point) for point in (start, goal))
-        return first is not None and last is not None and self._trace(first, last) is not None
+    def region(self, x_m: float, y_m: float) -> int:
+        """A number that two points share exactly if there is a way between them; 0 where the disc fits
+        nowhere near.
+        """
+        if self._regions is None:
+            free = self.grid.clearance_m > self.needed_m
+            self._regions = np.asarray(ndimage.label(free, structure=np.ones((3, 3)))[0])
+        cell = self._free_cell((x_m, y_m))
+        return 0 if cell is None else int(self._regions[cell])
 
     def _free_cell(self, point: Point) -> Cell | None:
         return self.grid.nearest_free(*point, needed_m=self.needed_m, within_m=_SNAP_M)

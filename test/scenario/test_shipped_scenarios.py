@@ -39,6 +39,8 @@ def test_robots_at_one_place_stand_clear_of_each_other_and_of_everything(name: s
     for place in loaded.scenario.places:
         stands = [(robot, loaded.roadmap.approach_pose(robot, place.name)) for robot in drivers]
         for (a, pose_a), (b, pose_b) in itertools.combinations(stands, 2):
+            if len(loaded.roadmap.approach_poses(a, place.name)) < len(drivers):
+                continue  # a niche: robots take turns
             gap_m = pose_a.planar_distance_m(pose_b) - a.type.radius_m - b.type.radius_m
             assert gap_m > 0.05, f"{a.name} and {b.name} touch at {place.name}"
         for robot, pose in stands:
