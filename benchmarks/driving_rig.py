@@ -32,6 +32,7 @@ class Rig:
         robots = [robot for robot in self.loaded.scenario.robots if not robot.is_human]
         self.drivers = {robot.name: Driver(robot, self.loaded, fault_gate=self._gate(robot.name)) for robot in robots}
         self.ended = {name: [] for name in self.drivers}
+        self.under_way: dict[str, str] = {}
         self._queues: dict[str, list[tuple[SkillCall, tuple[str, ...]]]] = {name: [] for name in self.drivers}
         self._count = 0
 
@@ -46,7 +47,8 @@ class Rig:
             if not driver.is_busy and self._queues[name]:
                 call, coalition = self._queues[name].pop(0)
                 self._count += 1
-                driver.start(f"call_{self._count}", call, coalition=coalition, on_report=self._hear(name))
+                self.under_way[name] = f"call_{self._count}"
+                driver.start(self.under_way[name], call, coalition=coalition, on_report=self._hear(name))
         world = self.world
         poses, attached, battery, objects = world.poses, world.attached, world.battery, world.object_poses
         velocities, grippers = {}, {}

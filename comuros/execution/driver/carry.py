@@ -5,35 +5,23 @@ from __future__ import annotations
 import math
 
 from comuros.core.geometry import Pose, wrapped_angle_rad
-from comuros.core.gripper import GripperPosition
 from comuros.core.robot import Locomotion
 from comuros.core.task_status import Cause
 from comuros.core.velocity import STILL, Velocity
 from comuros.execution.driver.avoidance import free_share
-from comuros.execution.driver.clearance import clearance_field
 from comuros.execution.driver.formation_path import FormationPath
-from comuros.execution.driver.formation_planner import FormationPlanner
-from comuros.execution.driver.formation_shape import (
-    Configuration,
-    FormationShape,
-    formation_shape,
-)
+from comuros.execution.driver.formation_start import FormationStart
 from comuros.execution.driver.moment import Act, Moment, SkillRun
-from comuros.execution.driver.outline import in_frame_of
 from comuros.execution.driver.steering import brake_speed_mps, turn_towards
-from comuros.execution.driver.surfaces import origin_m, table_at
 
 STUCK_AFTER_S = 25.0
 END_TOLERANCE_M = 0.06
-_EXPANSIONS_PER_TICK = 1500
 _LOOKAHEAD_M = 0.2
 _FIRST_STEP_M = 0.06
-_GATHER_S = 1.0
 _ALIGN_WITHIN_S = 4.0
 _MISALIGNED_RAD = 0.35
 _MOVES_M = 0.05
 _SPEED_SHARE = 1.1
-_HOVER_M = 0.12
 
 
 class Carry:
@@ -44,82 +32,30 @@ class Carry:
     def __init__(self, run: SkillRun) -> None:
         self._run = run
         self._object = run.argument("?object")
-        self._planner: FormationPlanner | None = None
-        self._offsets: dict[str, tuple[float, float]] = {}
-        self._path: FormationPath | None = None
+        self._start = FormationStart(run)
         self._come_m = dict.fromkeys(run.coalition, 0.0)
-        self._advanced_s = 0.0
-        self._begun_s = 0.0
+        self._advanced_s: float | None = None
         self._waiting_since_s: float | None = None
         self._best_m = -1.0
 
     def step(self, moment: Moment) -> Act:
-        """One tick further: plan, then move in formation."""
+        """One tick further: gather, plan, then move in formation."""
+        me = self._run.body.name
         if self._object not in moment.sense.attached:
-            return Act(
-                cause=Cause.PRECONDITION, message=f"{self._run.body.name} does not hold {self._object}"
-            )
-        missing = [
-            name
-            for name in self._run.coalition
-            if name != self._run.body.name and name not in moment.sense.others
-        ]
+            return Act(cause=Cause.PRECONDITION, message=f"{me} does not hold {self._object}")
+        missing = [name for name in self._run.coalition if name != me and name not in moment.sense.others]
         if missing:
             return Act(cause=Cause.PEER_LOST, message=f"{missing[0]} is nowhere to be seen")
-        if self._path is None:
-            return self._plan(moment)
-        gripper = self._run.hand.step(moment.now_s)
-        if not self._run.hand.is_done(moment.now_s) or moment.now_s - self._begun_s < _GATHER_S:
-            self._advanced_s = moment.now_s
-            return Act(gripper=gripper)
-        return self._move(moment, self._path)
-
-    def _plan(self, moment: Moment) -> Act:
-        if self._planner is None:
-            self._begin(moment)
-        assert self._planner is not None
-        self._planner.advance(_EXPANSIONS_PER_TICK)
-        if self._planner.is_hopeless:
-            place = self._run.argument(self._run.model.duration.travels_to)
-            return Act(
-                cause=Cause.UNREACHABLE, message=f"no way for {self._object} and its carriers to {place}"
-            )
-        if self._planner.path is not None:
-            self._path = FormationPath(self._planner.path, self._offsets)
-            self._advanced_s = moment.now_s
-        return Act()
-
-    def _begin(self, moment: Moment) -> None:
-        run, load = self._run, moment.sense.objects[self._object]
-        self._begun_s = moment.now_s
-        loaded = run.body.loaded
-        goal = loaded.scenario.place(run.argument(run.model.duration.travels_to)).pose
-        table = table_at(loaded, goal)
-        bottom_m = load.z_m - origin_m(loaded, self._object)
-        raise_m = max(0.0, (table[1] if table else 0.0) + _HOVER_M - bottom_m)
-        if raise_m > 0.0:
-            held = run.hand.target
-            run.hand.move_through([GripperPosition(held.x_m, held.y_m, held.z_m + raise_m)])
-            run.hand.carrying = GripperPosition(held.x_m, held.y_m, held.z_m + raise_m)
-        poses = {**moment.sense.others, run.body.name: moment.sense.pose}
-        for name in run.coalition:
-            x, y, _ = in_frame_of(load, poses[name])
-            self._offsets[name] = (x, y)
-        shape = formation_shape(
-            loaded.scenario.object(self._object).kind.size_m,
-            [(*self._offsets[name], run.body.radius_of(name)) for name in run.coalition],
-            ground=run.body.clearance,
-            overhead=clearance_field(loaded.world, above_m=round(bottom_m + raise_m, 1)),
-        )
-        start: Configuration = (load.x_m, load.y_m, load.yaw_rad)
-        self._planner = FormationPlanner(shape, start, _goals(goal, shape), bounds=loaded.world.bounds)
+        if self._start.path is None:
+            return self._start.step(moment)
+        return self._move(moment, self._start.path)
 
     def _move(self, moment: Moment, path: FormationPath) -> Act:
         poses = {**moment.sense.others, self._run.body.name: moment.sense.pose}
         for name in self._run.coalition:
             self._come_m[name] = path.travelled_m(name, poses[name], since_m=self._come_m[name])
         together_m = min(self._come_m.values())
-        if together_m > self._best_m + 0.03:
+        if self._advanced_s is None or together_m > self._best_m + 0.03:
             self._best_m, self._advanced_s = together_m, moment.now_s
         progress = min(0.99, together_m / max(path.length_m, 0.01))
         if self._is_there(poses, path):
@@ -193,12 +129,3 @@ class Carry:
             return False
         error = abs(wrapped_angle_rad(math.atan2(dy, dx) - pose.yaw_rad))
         return min(error, math.pi - error) > _MISALIGNED_RAD
-
-
-def _goals(goal: Pose, shape: FormationShape) -> list[Configuration]:
-    """The place's heading, either way round; where neither has room, any heading that has."""
-    turns = [math.radians(15 * index) for index in range(24)]
-    every = [(goal.x_m, goal.y_m, wrapped_angle_rad(goal.yaw_rad + turn)) for turn in turns]
-    free = [each for each in every if shape.is_free(each)]
-    preferred = [each for each in (every[0], every[12]) if each in free]
-    return preferred or free
