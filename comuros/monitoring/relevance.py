@@ -93,6 +93,8 @@ def _judge_overrun(event: Event, view: MissionView) -> Verdict:
     task = _task(view.open_tasks, event.subjects[0])
     if task is None:
         return _verdict(event, view, Response.IGNORE, "the task is not owed any more")
+    if task.id not in view.working.values():
+        return _verdict(event, view, Response.IGNORE, f"nobody works on {task.label} now")
     excluded = view.robots_of.get(task.id, ())
     if view.overruns.get(task.id, 0) <= 1:
         return _verdict(event, view, Response.REPAIR, f"{task.label} is late: the rest is planned anew")
