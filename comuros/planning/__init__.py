@@ -1,8 +1,19 @@
 """Planning: task network, allocation, validation and why-not. The coordinator's workers call `solve`."""
 
 from comuros.planning.cp_search import SolverSettings
+from comuros.planning.hltl_request import plan_hltl, read_starts
 from comuros.planning.solver import solve
+from comuros.planning.stap import HltlAnswer, HltlObjective
 from comuros.planning.validator import validate
 from comuros.planning.why_not import why_not
 
-__all__ = ["SolverSettings", "solve", "validate", "why_not"]
+__all__ = [
+    "HltlAnswer",
+    "HltlObjective",
+    "SolverSettings",
+    "plan_hltl",
+    "read_starts",
+    "solve",
+    "validate",
+    "why_not",
+]

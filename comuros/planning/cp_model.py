@@ -184,6 +184,7 @@ class AllocationModel:
         arcs: list[tuple[int, int, cp_model.LiteralT]] = [(0, 0, rests)]
         load: list[cp_model.LinearExpr] = []
         for node, seat in enumerate(seats, start=1):
+            self.model.add_implication(self.seat[seat], rests.negated())
             arcs.append((node, node, self.seat[seat].negated()))
             arcs.append((node, 0, self.model.new_bool_var("")))
             load.append(self._way_of(seat).ticks * self.seat[seat])

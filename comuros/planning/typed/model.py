@@ -1,0 +1,280 @@
+"""CP-SAT for one alternative of a typed mission: who makes which visit in which cell, when, along which
+route.
+
+Collisions are left to the paths; so its optimum is a lower bound for plans without collisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from comuros.planning.stap.cell_map import Cell
+from comuros.planning.typed.distances import Distances
+from comuros.planning.typed.events import START, Draft, Visit
+
+MAX_STEP = 600
+SECOND_LIMIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A robot is in a cell from one step to another, both included, for some visit."""
+
+    cell: Cell
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSolution:
+    """Steps of all times, stops of all robots in order, robots of each visit and group; proved where
+    `bound` is met.
+    """
+
+    times: dict[int, int]
+    stops: tuple[tuple[Stop, ...], ...]
+    crews: tuple[tuple[int, ...], ...]
+    groups: dict[tuple[str, str], tuple[int, ...]]
+    makespan: int
+    travel: int
+    bound: int
+
+
+class TypedModel:
+    """Variables of one draft for robots given as (type, start)."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        robots: Sequence[tuple[str, Cell]],
+        regions: Mapping[str, Sequence[Cell]],
+        distances: Distances,
+        *,
+        slack: int,
+    ) -> None:
+        self.model = cp_model.CpModel()
+        self._slack = slack
+        self._draft = draft
+        self._robots = robots
+        self._regions = regions
+        self._distances = distances
+        self.time = {name: self.model.new_int_var(0, MAX_STEP, f"t{name}") for name in _times(draft)}
+        self.makespan = self.model.new_int_var(0, MAX_STEP, "makespan")
+        self.member: dict[tuple[str, str, int], cp_model.IntVar] = {}
+        self.takes: dict[tuple[int, int], cp_model.IntVar] = {}
+        self.stands: dict[tuple[int, int, Cell], cp_model.IntVar] = {}
+        self._held: list[cp_model.LiteralT] = []
+        self._last: list[cp_model.LinearExprT] = []
+        self._legs: list[cp_model.LinearExpr] = []
+        self._add_times()
+        for number, visit in enumerate(draft.visits):
+            self._add_visit(number, visit)
+        self._add_avoids()
+        for robot in range(len(robots)):
+            self._add_route(robot)
+        self.travel = cp_model.LinearExpr.sum(self._legs)
+
+    def _add_times(self) -> None:
+        self.model.add(self.time[START] == 0)
+        for earlier, later, gap in self._draft.gaps:
+            self.model.add(self.time[later] >= self.time[earlier] + gap)
+        for time in self.time.values():
+            self.model.add(self.makespan >= time)
+        for spec, time_name in self._draft.later:
+            window = self._draft.window(spec)
+            if window is not None:
+                self.model.add(self.time[window.begin] >= self.time[time_name])
+
+    def _add_visit(self, number: int, visit: Visit) -> None:
+        model, atom = self.model, visit.atom
+        held: cp_model.LiteralT = model.new_constant(1)
+        last: cp_model.LinearExprT = self.time[visit.at]
+        if visit.until is not None:
+            held = model.new_bool_var(f"hold {number}")
+            model.add(self.time[visit.until] >= self.time[visit.at] + 1).only_enforce_if(held)
+            model.add(self.time[visit.until] == self.time[visit.at]).only_enforce_if(~held)
+            last = model.new_int_var(0, MAX_STEP, f"held till {number}")
+            model.add(last == self.time[visit.until] - 1).only_enforce_if(held)
+        self._held.append(held)
+        self._last.append(last)
+        able = [r for r, (robot_type, _) in enumerate(self._robots) if robot_type == atom.robot_type]
+        for robot in able:
+            takes = self.takes[number, robot] = model.new_bool_var(f"{robot} takes {number}")
+            model.add_implication(takes, held)
+            if atom.group != "0":
+                model.add_implication(takes, self._in_group(atom.robot_type, atom.group, robot))
+            self._add_stands(number, robot, takes)
+        self._keep_cells_apart(number, able)
+        crew = [self.takes[number, robot] for robot in able]
+        model.add(sum(crew) == atom.count * held)
+        if atom.group != "0":
+            members = [self._in_group(atom.robot_type, atom.group, robot) for robot in able]
+            model.add(sum(members) == atom.count)
+
+    def _keep_cells_apart(self, number: int, able: Sequence[int]) -> None:
+        """Robots that make one visit together stand in different cells."""
+        if self._draft.visits[number].atom.count > 1:
+            for cell in self._regions[self._draft.visits[number].atom.region]:
+                self.model.add_at_most_one(self.stands[number, robot, cell] for robot in able)
+
+    def _in_group(self, robot_type: str, group: str, robot: int) -> cp_model.IntVar:
+        key = (robot_type, group, robot)
+        if key not in self.member:
+            self.member[key] = self.model.new_bool_var(f"{robot} in group {group}")
+        return self.member[key]
+
+    def _add_stands(self, number: int, robot: int, takes: cp_model.IntVar) -> None:
+        cells = self._regions[self._draft.visits[number].atom.region]
+        literals = []
+        for cell in cells:
+            self.stands[number, robot, cell] = self.model.new_bool_var("")
+            literals.append(self.stands[number, robot, cell])
+        self.model.add(sum(literals) == takes)
+
+    def _add_avoids(self) -> None:
+        """No visit of an avoided kind while it is avoided; passing through is kept out of by the paths."""
+        for avoid in self._draft.avoids:
+            for number, visit in enumerate(self._draft.visits):
+                same = (visit.atom.region, visit.atom.robot_type) == (
+                    avoid.atom.region,
+                    avoid.atom.robot_type,
+                )
+                if same and avoid.atom.count == 1 and visit.at != avoid.until:
+                    early = self.model.new_bool_var("")
+                    self.model.add(self._last[number] < self.time[avoid.since]).only_enforce_if(early)
+                    if avoid.until is None:
+                        self.model.add(early == 1)
+                    else:
+                        self.model.add(self.time[visit.at] >= self.time[avoid.until]).only_enforce_if(~early)
+
+    def _add_route(self, robot: int) -> None:
+        nodes = [key for key in self.stands if key[1] == robot]
+        if not nodes:
+            return
+        start = self._robots[robot][1]
+        rests = self.model.new_bool_var("rests")
+        arcs: list[tuple[int, int, cp_model.LiteralT]] = [(0, 0, rests)]
+        for one, key in enumerate(nodes, start=1):
+            self.model.add_implication(self.stands[key], rests.negated())
+            arcs.append((one, one, self.stands[key].negated()))
+            arcs.append((one, 0, self.model.new_bool_var("")))
+            self._add_leg(arcs, (0, one), self._distances.between(start, key[2]), None, key[0])
+            for two, other in enumerate(nodes, start=1):
+                if other[0] != key[0]:
+                    steps = self._distances.between(key[2], other[2])
+                    self._add_leg(arcs, (one, two), steps, key[0], other[0])
+        self.model.add_circuit(arcs)
+
+    def _add_leg(
+        self,
+        arcs: list[tuple[int, int, cp_model.LiteralT]],
+        ends: tuple[int, int],
+        steps: int | None,
+        before: int | None,
+        after: int,
+    ) -> None:
+        if steps is None or (before is not None and self._comes_later(before, after)):
+            return
+        literal = self.model.new_bool_var("")
+        arcs.append((*ends, literal))
+        free: cp_model.LinearExprT = self._last[before] if before is not None else 0
+        arrival = self.time[self._draft.visits[after].at]
+        self.model.add(arrival >= free + steps + (self._slack if steps else 0)).only_enforce_if(literal)
+        self._legs.append(steps * literal)
+
+    def _comes_later(self, before: int, after: int) -> bool:
+        """Whether precedence says that `before` cannot be visited first."""
+        return self._draft.visits[before].at in _strictly_after(self._draft, self._draft.visits[after].at)
+
+
+def solve_draft(
+    draft: Draft,
+    robots: Sequence[tuple[str, Cell]],
+    regions: Mapping[str, Sequence[Cell]],
+    distances: Distances,
+    *,
+    travel_first: bool,
+    time_limit_s: float,
+    slack: int = 0,
+) -> TypedSolution | None:
+    """The best schedule of a draft, both objectives lexicographically; None where there is none in time.
+
+    Every leg is granted `slack` steps more than its distance, for detours; `bound` is one only without any.
+    """
+    build = TypedModel(draft, robots, regions, distances, slack=slack)
+    makespan: cp_model.LinearExpr = build.makespan
+    first, second = (build.travel, makespan) if travel_first else (makespan, build.travel)
+    build.model.minimize(first)
+    solver = _solver(time_limit_s)
+    if solver.solve(build.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    best, bound = round(solver.objective_value), round(solver.best_objective_bound)
+    build.model.add(first <= best)
+    build.model.minimize(second)
+    for literal in (*build.stands.values(), *build.takes.values()):
+        build.model.add_hint(literal, solver.value(literal))
+    again = _solver(min(SECOND_LIMIT_S, time_limit_s - solver.wall_time))
+    if again.solve(build.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        solver = again
+    return _read(build, solver, draft, len(robots), bound)
+
+
+def _solver(limit_s: float) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = max(0.1, limit_s)
+    solver.parameters.num_workers = 2
+    return solver
+
+
+def _read(
+    build: TypedModel, solver: cp_model.CpSolver, draft: Draft, robots: int, bound: int
+) -> TypedSolution:
+    times = {name: solver.value(var) for name, var in build.time.items()}
+    stops: list[list[Stop]] = [[] for _ in range(robots)]
+    crews: list[list[int]] = [[] for _ in draft.visits]
+    for (number, robot, cell), literal in build.stands.items():
+        if solver.value(literal):
+            visit = draft.visits[number]
+            last = times[visit.until] - 1 if visit.until is not None else times[visit.at]
+            stops[robot].append(Stop(cell, times[visit.at], last))
+            crews[number].append(robot)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for (robot_type, group, robot), literal in build.member.items():
+        if solver.value(literal):
+            groups.setdefault((robot_type, group), []).append(robot)
+    return TypedSolution(
+        times=times,
+        stops=tuple(tuple(sorted(row, key=lambda stop: (stop.first, stop.last))) for row in stops),
+        crews=tuple(tuple(crew) for crew in crews),
+        groups={key: tuple(members) for key, members in groups.items()},
+        makespan=solver.value(build.makespan),
+        travel=solver.value(build.travel),
+        bound=bound,
+    )
+
+
+def _times(draft: Draft) -> list[int]:
+    names = {START}
+    for earlier, later, _ in draft.gaps:
+        names.update((earlier, later))
+    return sorted(names)
+
+
+def _strictly_after(draft: Draft, time: int) -> set[int]:
+    """Times that the gaps put at least one step after a time."""
+    found: set[int] = set()
+    seen = {(time, False)}
+    stack = [(time, False)]
+    while stack:
+        at, later = stack.pop()
+        for earlier, after, gap in draft.gaps:
+            state = (after, later or gap > 0)
+            if earlier == at and gap >= 0 and state not in seen:
+                seen.add(state)
+                stack.append(state)
+                if state[1]:
+                    found.add(after)
+    return found

@@ -1,0 +1,174 @@
+"""Planning a typed mission from its formulas to collision-free checked paths.
+
+The CLI's `comuros plan --hltl` calls it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from comuros.core.errors import InputError, InvariantBroken
+from comuros.core.plan import PlanningStatus
+from comuros.planning.stap.answer import HltlAnswer, HltlObjective, Served
+from comuros.planning.stap.cell_map import DEFAULT_ACTION, Cell, CellMap
+from comuros.planning.typed.checker import check_typed
+from comuros.planning.typed.distances import Distances
+from comuros.planning.typed.events import Draft, Unfolding
+from comuros.planning.typed.model import MAX_STEP, TypedSolution, solve_draft
+from comuros.planning.typed.paths import Closed, Path, collision_free
+from comuros.spec.ltlf import Dialect, parse
+
+MAX_DRAFTS = 64
+DOCK = "p0"
+SLACKS = (0, 1, 2, 3, 4, 6, 8, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRobot:
+    """A robot of a typed mission: its type and the cell it starts in."""
+
+    robot_type: str
+    start: Cell
+
+
+def plan_typed(
+    levels: Sequence[Mapping[str, str]],
+    *,
+    grid: CellMap,
+    robots: Sequence[TypedRobot],
+    objective: HltlObjective = HltlObjective.MAKESPAN,
+    time_limit_s: float = 60.0,
+) -> HltlAnswer:
+    """Plan a typed mission: makespan and travel in steps, lexicographically, the objective asked for first.
+
+    The bound is that of the same mission without collisions. A robot that must stay in a region stays in
+    its cell.
+
+    Raises:
+        InputError: a start is not free, or a formula has a form that cannot be planned.
+    """
+    began = time.monotonic()
+    for robot in robots:
+        if robot.start not in grid.neighbours:
+            raise InputError(f"start {robot.start} is not a free cell of the map")
+    mission = _TypedMission(levels, grid, robots, objective, began + time_limit_s)
+    answer = mission.answer()
+    return replace(answer, wall_s=time.monotonic() - began)
+
+
+class _TypedMission:
+    """All alternatives of one mission."""
+
+    def __init__(
+        self,
+        levels: Sequence[Mapping[str, str]],
+        grid: CellMap,
+        robots: Sequence[TypedRobot],
+        objective: HltlObjective,
+        ends: float,
+    ) -> None:
+        self._levels = levels
+        self._grid = grid
+        self._robots = robots
+        self._objective = objective
+        self._ends = ends
+        self._regions = {name: tuple(sorted(cells)) for name, cells in grid.regions.items()}
+        self._distances = Distances(grid.neighbours)
+        formulas = {i: parse(text, Dialect.LTL2BA) for level in levels for i, text in level.items()}
+        self._drafts = Unfolding(formulas, grid.regions).drafts(next(iter(levels[0])))
+        if len(self._drafts) > MAX_DRAFTS:
+            raise InputError(
+                f"the mission has {len(self._drafts)} alternatives; at most {MAX_DRAFTS} are supported"
+            )
+
+    def answer(self) -> HltlAnswer:
+        """The best alternative for which paths are found, with the bound that all of them share."""
+        solved = [(self._solve(draft), draft) for draft in self._drafts]
+        found = [(solution, draft) for solution, draft in solved if solution is not None]
+        if not found:
+            late = time.monotonic() > self._ends
+            status = PlanningStatus.TIMED_OUT if late else PlanningStatus.INFEASIBLE
+            return HltlAnswer(
+                status, self._objective, reason="no alternative of the mission can be carried out"
+            )
+        bound = min(solution.bound for solution, _ in found)
+        for slack in SLACKS:
+            if slack:
+                solved = [(self._solve(draft, slack), draft) for draft in self._drafts]
+                found = [(solution, draft) for solution, draft in solved if solution is not None]
+            for solution, draft in sorted(found, key=lambda pair: self._rank(pair[0])):
+                paths = self._paths(solution, draft)
+                if paths is not None:
+                    return self._told(solution, draft, paths, bound)
+        reason = "no paths without collisions were found for any alternative"
+        return HltlAnswer(PlanningStatus.TIMED_OUT, self._objective, lower_bound=bound, reason=reason)
+
+    def _solve(self, draft: Draft, slack: int = 0) -> TypedSolution | None:
+        left_s = (self._ends - time.monotonic()) / max(1, len(self._drafts))
+        return solve_draft(
+            draft,
+            [(robot.robot_type, robot.start) for robot in self._robots],
+            self._regions,
+            self._distances,
+            travel_first=self._objective is HltlObjective.COST,
+            time_limit_s=left_s,
+            slack=slack,
+        )
+
+    def _rank(self, solution: TypedSolution) -> tuple[int, int]:
+        pair = (solution.makespan, solution.travel)
+        return pair if self._objective is HltlObjective.MAKESPAN else pair[::-1]
+
+    def _paths(self, solution: TypedSolution, draft: Draft) -> tuple[Path, ...] | None:
+        return collision_free(
+            [robot.start for robot in self._robots],
+            solution.stops,
+            self._closed(solution, draft),
+            neighbours=self._grid.neighbours,
+            shared=frozenset(self._regions.get(DOCK, ())),
+            horizon=solution.makespan,
+        )
+
+    def _closed(self, solution: TypedSolution, draft: Draft) -> dict[int, list[Closed]]:
+        """Regions that robots of a type keep out of, from what must not be true meanwhile."""
+        closed: dict[int, list[Closed]] = {}
+        for avoid in draft.avoids:
+            last = solution.times[avoid.until] - 1 if avoid.until is not None else MAX_STEP
+            rule = Closed(frozenset(self._regions[avoid.atom.region]), solution.times[avoid.since], last)
+            for number, robot in enumerate(self._robots):
+                members = solution.groups.get((avoid.atom.robot_type, avoid.atom.group), ())
+                concerned = avoid.atom.group == "0" or number in members
+                if robot.robot_type == avoid.atom.robot_type and concerned:
+                    closed.setdefault(number, []).append(rule)
+        return closed
+
+    def _told(self, solution: TypedSolution, draft: Draft, paths: tuple[Path, ...], bound: int) -> HltlAnswer:
+        cost = sum(a != b for path in paths for a, b in pairwise(path))
+        value = solution.makespan if self._objective is HltlObjective.MAKESPAN else cost
+        answer = HltlAnswer(
+            status=PlanningStatus.SOLVED if bound >= value else PlanningStatus.TIMED_OUT,
+            objective=self._objective,
+            cost=cost,
+            horizon=solution.makespan,
+            lower_bound=min(bound, value),
+            plan=tuple(tuple((cell, DEFAULT_ACTION) for cell in path) for path in paths),
+            serving=_servings(solution, draft),
+        )
+        types = [robot.robot_type for robot in self._robots]
+        problems = check_typed(answer, self._levels, grid=self._grid, types=types, groups=solution.groups)
+        if problems:
+            raise InvariantBroken(f"the typed planner made an invalid plan: {'; '.join(problems)}")
+        return answer
+
+
+def _servings(solution: TypedSolution, draft: Draft) -> tuple[Served, ...]:
+    """For each specification the robots that make its visits, over its window."""
+    found = []
+    for window in draft.windows:
+        begin, done = solution.times[window.begin], solution.times[window.done]
+        crew = {robot for number in window.visits for robot in solution.crews[number]}
+        found += [Served(window.spec, robot, begin, done, window.spec) for robot in sorted(crew)]
+    return tuple(found)
