@@ -26,16 +26,18 @@ def aisle_rig(
     members: int = 2,
     seed: int = 0,
 ) -> Rig:
-    """An L-shaped aisle, 2.4 m wide: the load has to be turned inside it to come around the corner."""
-    walls = [box(2.6, 2.4, 9.0, 5.6), box(11.4, 0.0, 12.0, 8.0), box(2.6, 8.0, 12.0, 8.4)]
+    """An L-shaped aisle, 2.4 m wide (wider for three): the load has to be turned inside it to come around the corner."""
+    width_m = 2.4 if members == 2 else 3.4
+    walls = [box(2.6, width_m, 9.0, 5.6), box(9.0 + width_m, 0.0, 12.6, 8.0), box(2.6, 8.0, 12.6, 8.4)]
+    store = Pose(4.5, width_m / 2)
     kind = ObjectKind("crate", 50.0, (1.6, 0.5, 0.4) if members == 2 else (1.2, 1.2, 0.3), carriers=members)
     robots = {f"r{i}": (robot_type(locomotion), Pose(0.8, 3.0 + 1.0 * i)) for i in range(members)}
     loaded = world(
         size_m=(14, 10),
-        places={"store": Pose(4.5, 1.2), "dock": Pose(10.2, 6.0, 0.0, math.pi / 2)},
+        places={"store": store, "dock": Pose(9.0 + width_m / 2, 6.0, 0.0, math.pi / 2)},
         robots=robots,
         walls=walls,
-        objects={"crate": (kind, "store", Pose(4.5, 1.2, kind.size_m[2] / 2))},
+        objects={"crate": (kind, "store", Pose(store.x_m, store.y_m, kind.size_m[2] / 2))},
     )
     rig = Rig(loaded, faults=faults, seed=seed, start_jitter_m=0.1)
     for name in robots:
