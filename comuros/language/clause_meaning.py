@@ -61,7 +61,12 @@ class ClauseMeaning:
         drafts: list[Draft] = []
         for frame in frames(clause, self._references):
             frame = self._with_subject_as_object(frame, clause)
-            if subject is not None and frame.objects is not None and sense.verb_class is VerbClass.TRANSPORT and not self._are_robots(subject):
+            if (
+                subject is not None
+                and frame.objects is not None
+                and sense.verb_class is VerbClass.TRANSPORT
+                and not self._are_robots(subject)
+            ):
                 subject = None
             if subject is not None and not self._are_robots(subject):
                 frame, subject = self._moved_subject(frame, subject, words), None
@@ -111,13 +116,18 @@ class ClauseMeaning:
         if (
             sense.verb_class in (VerbClass.TRANSPORT, VerbClass.RETURN)
             and frame.objects is not None
+            and not (frame.objects.items[0].pronoun and self._references.memory.objects)
             and self._are_robots(frame.objects)
         ):
             crew = crew_of(frame.objects, Frame(), self._references, together=order.crew.together)
             return self._by_sense(
                 Sense(VerbClass.GO, self._go_skill()), replace(frame, objects=None), replace(order, crew=crew)
             )
-        if sense.skill is not None and frame.objects is not None and self._is_done_by(frame.objects, sense.skill):
+        if (
+            sense.skill is not None
+            and frame.objects is not None
+            and self._is_done_by(frame.objects, sense.skill)
+        ):
             crew = crew_of(frame.objects, Frame(), self._references, together=order.crew.together)
             frame, order = replace(frame, objects=None), replace(order, crew=crew)
         if travels:

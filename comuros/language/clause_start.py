@@ -220,7 +220,16 @@ class ClauseStart:
             )
         if self._lexicon.name_at(self._words, after) or self._lexicon.is_noun(self._words[after]):
             return True
-        if word.norm in _INTRANSITIVE and self._words[after].norm in ("to", "at", "in", "on", "back", "for", "by", "near"):
+        if word.norm in _INTRANSITIVE and self._words[after].norm in (
+            "to",
+            "at",
+            "in",
+            "on",
+            "back",
+            "for",
+            "by",
+            "near",
+        ):
             return True
         tags = {match.tag for match in self._lexicon.functions_at(self._words, after)}
         return not tags & _BLOCKERS or (index == 0 and not tags & {Tag.BE})

@@ -118,7 +118,9 @@ def _cannot_read(error: SentenceError, words: tuple[Word, ...], text: str) -> Qu
 
 def _asked(reading: _Reading, *, understood: int) -> Interpretation:
     if not reading.questions:
-        reading.questions.append(Question(f"I found no task in '{reading.text}'. What shall the robots do?", reading.text))
+        reading.questions.append(
+            Question(f"I found no task in '{reading.text}'. What shall the robots do?", reading.text)
+        )
     hopeless = not understood and reading.failed_sentences > 0
     status = InterpretationStatus.NOT_UNDERSTOOD if hopeless else InterpretationStatus.QUESTION
     total = understood + len(reading.questions)

@@ -16,7 +16,18 @@ from comuros.language.draft import Draft, DraftTask, grouped, tasks_in
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.rule_meaning import RuleMeaning
-from comuros.language.syntax import Clause, Join, Joined, Marker, Mood, Part, Reach, Sentence, Step, Subordinate
+from comuros.language.syntax import (
+    Clause,
+    Join,
+    Joined,
+    Marker,
+    Mood,
+    Part,
+    Reach,
+    Sentence,
+    Step,
+    Subordinate,
+)
 from comuros.language.tree_assembly import DraftRule
 from comuros.language.verbs import VerbClass
 from comuros.language.words import quote
@@ -47,6 +58,7 @@ class Discourse:
         self.edges: set[tuple[int, int]] = set()
         self.rules: list[DraftRule] = []
         self._next = 0
+        self._implied: set[int] = set()
         self._front: tuple[int, ...] = ()
         self._base: tuple[int, ...] = ()
         self._opening: tuple[int, ...] = ()
@@ -126,7 +138,9 @@ class Discourse:
         found: list[int] = []
         for clause in _clauses(part):
             known = matching_units(clause, self.units, self._references)
-            found.extend(known or self._lower(clause, Carried())[0])
+            new = () if known else self._lower(clause, Carried())[0]
+            self._implied.update(new)
+            found.extend(known or new)
         return tuple(dict.fromkeys(found))
 
     def _lower(self, part: Part, carried: Carried) -> tuple[tuple[int, ...], Carried]:
@@ -178,10 +192,15 @@ class Discourse:
             self.rules.extend(self._rules.rules(clause, None))
             return ()
         allowed = replace(clause, forbidden=False, suffixes=())
-        units = (
-            tuple(matching_units(allowed, self.units, self._references))
-            or self._lower_clause(allowed, Carried())[0]
-        )
+        words = quote(self._references.text, clause.words)
+        if any(noun.reach in (Reach.EVERY, Reach.NO) for a in clause.arguments for noun in a.nouns.items):
+            raise Puzzle(
+                f"I can hold back a task until another is done, not '{words}'. Which task?", quoted=words
+            )
+        units = tuple(matching_units(allowed, self.units, self._references))
+        if not units:
+            units = self._lower_clause(allowed, Carried())[0]
+            self._implied.update(units)
         for limit in limits:
             if limit.tag not in ("until", "before"):
                 raise Puzzle(
@@ -227,6 +246,12 @@ class Discourse:
     def _append(self, drafts: tuple[Draft, ...]) -> tuple[int, ...]:
         added: list[int] = []
         for draft in drafts:
+            said_before = self._asked_by_implication(draft)
+            if said_before is not None:
+                self._implied.discard(said_before)
+                self.units[said_before] = draft
+                added.append(said_before)
+                continue
             number = self._next
             self._next += 1
             self._absorb(draft, number)
@@ -234,6 +259,14 @@ class Discourse:
             self.units[number] = draft
             added.append(number)
         return tuple(added)
+
+    def _asked_by_implication(self, draft: Draft) -> int | None:
+        """The unit that an 'until' or 'after' clause implied and that is now asked for in so many words."""
+        works = [task.work for task in tasks_in(draft)]
+        for number in sorted(self._implied & self.units.keys()):
+            if [task.work for task in tasks_in(self.units[number])] == works:
+                return number
+        return None
 
     def _absorb(self, draft: Draft, number: int) -> None:
         """Picking up what is then brought, and going where work is then done, are part of that work: one
@@ -308,11 +341,18 @@ def _forbids(clause: Clause) -> bool:
 
 
 def _with_shared_objects(parts: Sequence[Part]) -> list[tuple[Part, bool]]:
-    """'Clear and clean table 1': a verb alone before 'and' shares what stands with the next one, and comes first."""
+    """'Clear and clean table 1': a verb alone before 'and' shares what stands with the next one, and comes
+    first.
+    """
     found: list[tuple[Part, bool]] = []
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else None
-        bare = isinstance(part, Clause) and not part.arguments and part.mood is Mood.ACTIVE and part.subject is None
+        bare = (
+            isinstance(part, Clause)
+            and not part.arguments
+            and part.mood is Mood.ACTIVE
+            and part.subject is None
+        )
         if bare and isinstance(part, Clause) and isinstance(following, Clause) and following.subject is None:
             found.append((replace(part, arguments=following.arguments), False))
         else:

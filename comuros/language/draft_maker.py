@@ -11,9 +11,9 @@ from comuros.core.task import Eligibility, Work
 from comuros.core.tree import Relation
 from comuros.language.crew import Crew
 from comuros.language.draft import Draft, DraftTask, Topic, grouped
+from comuros.language.noun_list import expanded
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References, Referents
-from comuros.language.noun_list import expanded
 from comuros.language.syntax import NounList
 
 _MOST_CHOICES = 12

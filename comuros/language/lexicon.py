@@ -70,7 +70,7 @@ class Lexicon:
 
     def is_number(self, word: Word) -> bool:
         """Whether the word is a numeral."""
-        return word.norm in NUMBERS or word.norm.isdigit()
+        return word.norm in NUMBERS or word.norm.isdecimal()
 
     def find(self, phrase: Phrase, *, whole: bool = False) -> tuple[Thing, ...]:
         """Things a phrase may mean: those so called, else those of that kind, else those whose names have

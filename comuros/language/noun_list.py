@@ -1,4 +1,4 @@
-"""Noun phrases of a list in full: 'tables 1, 2 and 4 to 6' names the noun once. Crews and arguments use it."""
+"""Noun phrases of a list in full: 'tables 1, 2 and 4 to 6' says the noun once. Crews and arguments use it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from comuros.language.syntax import NounList, NounPhrase
+
+_LONGEST_RANGE = 1000
 
 
 def expanded(nouns: NounList) -> tuple[NounPhrase, ...]:
@@ -18,14 +20,16 @@ def _with_heads(nouns: NounList) -> Iterator[NounPhrase]:
     for noun in nouns.items:
         if noun.phrase and inherited.phrase and all(_is_index(word) for word in noun.phrase):
             stem = inherited.phrase[:-1] if _is_index(inherited.phrase[-1]) else inherited.phrase
-            yield replace(noun, phrase=(*stem, *noun.phrase), plural=inherited.plural, count=0, reach=inherited.reach)
+            yield replace(
+                noun, phrase=(*stem, *noun.phrase), plural=inherited.plural, count=0, reach=inherited.reach
+            )
         else:
             inherited = noun
             yield noun
 
 
 def _numbered(noun: NounPhrase) -> Iterator[NounPhrase]:
-    if not noun.upto or not noun.phrase[-1].isdigit():
+    if not 0 < noun.upto <= _LONGEST_RANGE or not noun.phrase[-1].isdecimal():
         yield noun
         return
     for number in range(int(noun.phrase[-1]), noun.upto + 1):
@@ -33,4 +37,4 @@ def _numbered(noun: NounPhrase) -> Iterator[NounPhrase]:
 
 
 def _is_index(word: str) -> bool:
-    return word.isdigit() or len(word) == 1
+    return word.isdecimal() or len(word) == 1

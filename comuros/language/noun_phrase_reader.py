@@ -59,7 +59,9 @@ class NounPhraseReader:
 
     def _finish(self, start: int) -> tuple[NounPhrase, int] | None:
         taken = tuple(self._words[start : self._index])
-        if not taken or (not self._content and self._reach is not Reach.EVERY and not self._count):
+        if not taken or (
+            not self._content and self._reach not in (Reach.EVERY, Reach.NO) and not self._count
+        ):
             return None
         if not self._content and self._reach is Reach.BARE:
             self._content, self._count = [str(self._count)], 0
@@ -69,8 +71,8 @@ class NounPhraseReader:
             phrase = numbered if self._lexicon.find(numbered) else (self._ordinal, *phrase)
         if not phrase and self._reach is Reach.BOTH:
             return NounPhrase(taken, (), Reach.PRONOUN, plural=True, pronoun="both"), self._index
-        plural = bool(self._content) and any(singular(w) != w for w in self._content if not w.isdigit())
-        upto = self._range_end() if plural and phrase[-1].isdigit() else 0
+        plural = bool(self._content) and any(singular(w) != w for w in self._content if not w.isdecimal())
+        upto = self._range_end() if plural and phrase[-1].isdecimal() else 0
         taken = tuple(self._words[start : self._index])
         reach = Reach.COUNT if self._count and self._reach is Reach.BARE else self._reach
         return NounPhrase(taken, phrase, reach, self._count, plural, upto=upto), self._index
@@ -160,7 +162,7 @@ class NounPhraseReader:
             return True
         if self._lexicon.is_number(word):
             return bool(self._content)
-        if self._content and self._content[-1].isdigit() and not self._lexicon.is_noun(word):
+        if self._content and self._content[-1].isdecimal() and not self._lexicon.is_noun(word):
             return False
         functions = self._lexicon.functions_at(self._words, index)
         if functions and not self._stands_inside(index, functions[0].tag, functions[0].length):

@@ -102,7 +102,7 @@ class References:
 
     def _is_name(self, noun: NounPhrase) -> bool:
         return (
-            any(thing.is_called(noun.phrase) for thing in self.lexicon.things) and noun.phrase[-1].isdigit()
+            any(thing.is_called(noun.phrase) for thing in self.lexicon.things) and noun.phrase[-1].isdecimal()
         )
 
     def _lying_at(self, noun: NounPhrase, things: Sequence[Thing], at: tuple[str, ...]) -> list[Thing]:
@@ -203,4 +203,4 @@ class References:
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:
     """Order names as people do: table_2 before table_10."""
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in name.split("_"))
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in name.split("_"))

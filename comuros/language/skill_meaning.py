@@ -100,7 +100,7 @@ class SkillMeaning:
         return (
             bool(self._references.sorts(noun) & set(accepted))
             or (noun.reach is Reach.EVERY and not noun.phrase)
-            or bool(noun.phrase and noun.phrase[-1].isdigit() and len(noun.phrase) == 1)
+            or bool(noun.phrase and noun.phrase[-1].isdecimal() and len(noun.phrase) == 1)
         )
 
     def _own_place(self, noun: NounPhrase, accepted: Sequence[Sort], crew: Crew) -> Referents | None:

@@ -30,7 +30,9 @@ def near_words(word: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
     ]
     if len(word) < _SUBSTITUTION_FROM:
         # A replaced letter makes another word too easily (swap, snap); swapped or missing letters do not.
-        candidates = [known for known in candidates if len(known) != len(word) or sorted(known) == sorted(word)]
+        candidates = [
+            known for known in candidates if len(known) != len(word) or sorted(known) == sorted(word)
+        ]
     distances = {known: OSA.distance(word, known, score_cutoff=allowed) for known in candidates}
     best = min(distances.values(), default=allowed + 1)
     return tuple(sorted(known for known, distance in distances.items() if distance == best <= allowed))

@@ -62,7 +62,7 @@ class Tagger:
         verb = self._lexicon.verb_at(self._words, self._index)
         if self._fresh and any(m.tag is Tag.HAVE and self._have(m) for m in functions):
             return
-        if self._is_elliptic():
+        if self._last_verb is not None and self._is_elliptic():
             self._push(_FORM_TAGS[self._last_verb.form], 0, verb=self._last_verb)
             self._fresh = False
         if self._verb_due and self._words[self._index].norm in ("both", "each", "all") and not verb:
@@ -184,9 +184,15 @@ class Tagger:
         return True
 
     def _goes_on_after(self, match: Match) -> bool:
-        """'… and finally room 103': an order word between a finished phrase and a new one that shares the verb."""
+        """'… and finally room 103': an order word between a finished phrase and a new one that shares the
+        verb.
+        """
         after = self._index + match.length
-        if match.tag not in (Tag.THEN, Tag.FINALLY) or self._last_tag() is not Tag.NP or after >= len(self._words):
+        if (
+            match.tag not in (Tag.THEN, Tag.FINALLY)
+            or self._last_tag() is not Tag.NP
+            or after >= len(self._words)
+        ):
             return False
         return self._words[after].norm != "," and self._nouns.read(after, Place.OBJECT) is not None
 
@@ -202,6 +208,7 @@ class Tagger:
             self._trim_link()
             self._push(Tag.SUF, match.length, text=match.tag.value)
         self._begin_clause()
+        self._form = None
         return True
 
     def _main_follows(self, start: int) -> bool:
@@ -228,6 +235,7 @@ class Tagger:
             self._trim_link()
             self._push(Tag.WHILE, match.length)
         self._begin_clause()
+        self._form = None
         return True
 
     def _without(self, match: Match) -> bool:
@@ -240,6 +248,7 @@ class Tagger:
             self._trim_link()
             self._push(Tag.SUF, match.length, text="without")
             self._begin_clause()
+            self._form = None
         else:
             self._push(Tag.PREP, match.length)
         return True
@@ -396,7 +405,9 @@ class Tagger:
         return True
 
     def _repeats_preposition(self, tag: Tag) -> bool:
-        """'On table 1 and on table 2' is 'on table 1 and table 2'; 'from here and to there' are two phrases, not joined."""
+        """'On table 1 and on table 2' is 'on table 1 and table 2'; 'from here and to there' are two phrases,
+        not joined.
+        """
         if tag not in (Tag.NOUN_AND, Tag.NOUN_OR) or self._index >= len(self._words):
             return False
         found = [m for m in self._lexicon.functions_at(self._words, self._index) if m.tag is Tag.PREP]
@@ -411,7 +422,7 @@ class Tagger:
 
     def _is_elliptic(self) -> bool:
         """'…, then room 102': after an order word a noun or place alone goes on with the verb before."""
-        if not self._fresh or self._last_verb is None or self._last_tag() is not Tag.OPENER:
+        if not self._fresh or self._last_tag() is not Tag.OPENER:
             return False
         functions = {match.tag for match in self._lexicon.functions_at(self._words, self._index)}
         if functions & {Tag.FILLER, Tag.HAVE, Tag.NEVER, Tag.AVOID, Tag.IF, Tag.COMMA} or functions & MARKERS:
@@ -476,7 +487,12 @@ class Tagger:
     def _is_gap(self, index: int) -> bool:
         if self._last_tag() is not Tag.NP or len(self._chunks) < 4 or self._chunks[-2].tag is not Tag.PREP:
             return False
-        if self._chunks[-3].tag not in (Tag.NP, Tag.VERB, Tag.BE) or self._chunks[-4].tag not in (Tag.VERB, Tag.NP, Tag.ING):
+        if self._chunks[-3].tag not in (Tag.NP, Tag.VERB, Tag.BE) or self._chunks[-4].tag not in (
+            Tag.VERB,
+            Tag.NP,
+            Tag.ING,
+            Tag.GAP,
+        ):
             return False
         if self._chunks[-3].tag is not Tag.NP and self._denotes_robots(self._chunks[-4].noun):
             return False

@@ -41,7 +41,7 @@ class Thing:
 
 def head(phrase: Phrase) -> str:
     """The noun a phrase is about: its last word that is neither a number nor a single letter."""
-    return next((word for word in reversed(phrase) if len(word) > 1 and not word.isdigit()), phrase[-1])
+    return next((word for word in reversed(phrase) if len(word) > 1 and not word.isdecimal()), phrase[-1])
 
 
 def noun_phrase(text: str) -> Phrase:

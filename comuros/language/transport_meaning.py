@@ -202,7 +202,8 @@ class TransportMeaning:
         names = self._as_many(objects, len(robots), order)
         crews = (replace(order.crew, names=(robot,), count=1, each=False) for robot in robots)
         return tuple(
-            self._bring_one(name, place, replace(order, crew=crew)) for name, crew in zip(names, crews, strict=True)
+            self._bring_one(name, place, replace(order, crew=crew))
+            for name, crew in zip(names, crews, strict=True)
         )
 
     def _not_there_yet(self, referents: Referents, place: str) -> Referents:

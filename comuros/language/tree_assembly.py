@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from comuros.core.errors import TreeError
 from comuros.core.task import Task
 from comuros.core.tree import (
     Branch,
@@ -19,8 +20,8 @@ from comuros.core.tree import (
     TaskTree,
     checked_tree,
 )
-from comuros.language.draft import Draft, DraftTask
-from comuros.language.order_graph import Leaf, Nesting, nested
+from comuros.language.draft import Draft, DraftTask, tasks_in
+from comuros.language.order_graph import Leaf, Nesting, closure, nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ def assemble(
     Raises:
         TreeError: the order is circular.
     """
+    circular = sorted(a for a, b in closure(edges) if a == b)
+    if circular:
+        said = ", ".join(f"'{task.label}'" for unit in circular for task in tasks_in(drafts[unit]))
+        raise TreeError(f"{said} would have to come before themselves")
     assembly = _Assembly(drafts)
     for unit, draft in drafts.items():
         assembly.node_of[unit] = assembly.draft(draft)

@@ -1,0 +1,6 @@
+"""Puts the helpers beside the tests on the path: test folders are no packages."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
