@@ -75,7 +75,7 @@ class Roadmap:
             return 0.0 if self._reaches(robot, start) and self._reaches(robot, goal) else None
         if start == goal:
             return 0.0
-        route = self._route(robot, self.approach_pose(robot, start), self.approach_pose(robot, goal))
+        route = self._route(robot, self._usual_pose(robot, start), self._usual_pose(robot, goal))
         return None if route is None else route_length_m(route)
 
     def duration_s(self, robot: Robot, start: str, goal: str) -> float | None:
@@ -85,7 +85,7 @@ class Roadmap:
             return distance_m
         if robot.type.locomotion is Locomotion.FIXED:
             return robot.number("swing_s", DEFAULT_SWING_S)
-        route = self._route(robot, self.approach_pose(robot, start), self.approach_pose(robot, goal))
+        route = self._route(robot, self._usual_pose(robot, start), self._usual_pose(robot, goal))
         return _driving_s(robot, route)
 
     def distance_from_pose_m(self, robot: Robot, start: Pose, goal: str) -> float | None:
@@ -201,11 +201,19 @@ class Roadmap:
         """The zones a robot's way between two places leads through; empty also where there is no way."""
         if robot.type.locomotion is Locomotion.FIXED:
             return ()
-        route = self._route(robot, self.approach_pose(robot, start), self.approach_pose(robot, goal))
+        route = self._route(robot, self._usual_pose(robot, start), self._usual_pose(robot, goal))
         if route is None:
             return ()
         line = LineString(route) if len(route) > 1 else LineString((*route, *route))
         return tuple(zone.name for zone in self._world.zones if zone.area.intersects(line))
+
+    def _usual_pose(self, robot: Robot, place: str) -> Pose:
+        """Where distances of a place are measured: its best pose for every robot, so that robots of one
+        type agree.
+        """
+        own_spot = thing_at_spot(place) == robot.name
+        poses = () if own_spot else self.approach_poses(robot, place)
+        return poses[0] if poses else self.approach_pose(robot, place)
 
     def _own(self, robot: Robot, place: Place) -> tuple[Pose, ...]:
         return (self._world.start_pose(robot),) if robot.start == place.name else ()

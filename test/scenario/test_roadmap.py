@@ -174,6 +174,13 @@ def test_distances_are_those_of_the_paths_and_times_those_of_the_robots(food_cou
     assert slower_s > duration_s
 
 
+def test_robots_of_one_type_have_the_same_distances(warehouse: LoadedScenario) -> None:
+    first, second = warehouse.scenario.robot("mover_1"), warehouse.scenario.robot("mover_2")
+    for a, b in itertools.permutations(warehouse.scenario.places, 2):
+        ways = [warehouse.travel.duration_s(robot, a.name, b.name) for robot in (first, second)]
+        assert ways[0] == ways[1]
+
+
 def test_a_fixed_arm_swings_within_its_reach_and_goes_nowhere_else(warehouse: LoadedScenario) -> None:
     arm = warehouse.scenario.robot("arm")
     assert warehouse.travel.distance_m(arm, "dock", "buffer") == 0.0
