@@ -37,6 +37,12 @@ PARAMETERS = (
     ParameterSpec(
         "speed", 1.0, "simulated seconds per second at most; 0 is as fast as possible", minimum=0.0
     ),
+    ParameterSpec(
+        "idle_speed",
+        1.0,
+        "the same while no skill runs: whoever talks, thinks or asks a person has real time to do so",
+        minimum=0.1,
+    ),
     ParameterSpec("step_s", 0.1, "length of one step in simulated seconds", minimum=0.01, maximum=0.5),
     ParameterSpec("seed", 0, "seed of everything random", minimum=0),
     ParameterSpec(
@@ -47,8 +53,8 @@ PARAMETERS = (
         "faults", "none", "faults in words, space-separated, counted from the first skill that begins"
     ),
 )
-# Without a goal under way nobody paces the clock; faster than this only heats the room.
-_IDLE_SPEED = 20.0
+# Before the first skill the clock only has to get everybody settled.
+_SETTLING_SPEED = 20.0
 _LEAST_WAIT_S = 0.0005
 
 
@@ -74,6 +80,7 @@ class Simulator(ManagedNode):
             wall_timeout_s=number(self, "wall_timeout_s"),
         )
         self._busy: dict[str, int] = {}
+        self._idle_speed = _SETTLING_SPEED
         self._velocities: dict[str, Velocity] = {}
         self._grippers: dict[str, GripperPosition] = {}
         self._publisher = WorldPublisher(self, self.world)
@@ -99,6 +106,7 @@ class Simulator(ManagedNode):
         """A skill of the robot begins or ends; the clock waits for busy robots."""
         if begins:
             self._script_faults()
+            self._idle_speed = number(self, "idle_speed")
             self._pacing.goal_started(robot)
             self._busy[robot] = self._busy.get(robot, 0) + 1
             return
@@ -149,7 +157,7 @@ class Simulator(ManagedNode):
             self._pacing.stepped(now_s)
             wait_s = self._pacing.wait_s(time.monotonic())
             if not self._busy:
-                wait_s = max(wait_s, self._pacing.dt_s / _IDLE_SPEED)
+                wait_s = max(wait_s, self._pacing.dt_s / self._idle_speed)
         self._stepper.timer_period_ns = int(max(wait_s, _LEAST_WAIT_S) * 1e9)
         self._stepper.reset()
 

@@ -110,7 +110,7 @@ class Simulation:
             InputError: a fault that could never happen.
         """
         check_fault(fault, self.loaded.scenario)
-        if not carry_out(fault, self):
+        if fault.during_skill or not carry_out(fault, self):
             self._faults.add(
                 Fault(fault.kind, fault.subject, None, fault.during_skill, fault.progress, fault.detail)
             )
