@@ -11,7 +11,7 @@ def with_propositions(dfa: Dfa, order: tuple[str, ...]) -> Dfa:
     if dfa.propositions == order:
         return dfa
     position = {name: i for i, name in enumerate(order)}
-    reorder = _Reorder()
+    reorder = AnyOrder()
     image: list[int] = []
     for variable, low, high in zip(dfa.variable, dfa.low, dfa.high, strict=True):
         low = image[low] if low >= 0 else low
@@ -28,8 +28,8 @@ def with_propositions(dfa: Dfa, order: tuple[str, ...]) -> Dfa:
     )
 
 
-class _Reorder:
-    """Makes nodes in the new order; a decision may have to sink below others."""
+class AnyOrder:
+    """Makes nodes from decisions in any order; a decision may have to sink below others."""
 
     def __init__(self) -> None:
         self.store = NodeStore()
@@ -40,11 +40,13 @@ class _Reorder:
         top = min(self.store.top(low), self.store.top(high))
         if low == high or variable < top:
             return self.store.node(variable, low, high)
+        low_0, low_1 = self.store.cofactors(low, top)
+        high_0, high_1 = self.store.cofactors(high, top)
+        if variable == top:
+            return self.store.node(variable, low_0, high_1)
         key = (variable, low, high)
         found = self._memo.get(key)
         if found is None:
-            low_0, low_1 = self.store.cofactors(low, top)
-            high_0, high_1 = self.store.cofactors(high, top)
             when_false = self.choice(variable, low_0, high_0)
             found = self._memo[key] = self.store.node(top, when_false, self.choice(variable, low_1, high_1))
         return found
