@@ -14,11 +14,12 @@ from shapely.geometry import LineString, Polygon
 
 from comuros.core.errors import InputError
 from comuros.core.geometry import Pose
+from comuros.core.motion_limits import motion_limits
 from comuros.core.place import SPOT_KIND, Place, thing_at_spot
 from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Scenario
 from comuros.scenario.occupancy import OccupancyGrid, occupancy_grid
-from comuros.scenario.route_planner import RoutePlanner, route_length_m, route_turn_rad
+from comuros.scenario.route_planner import Route, RoutePlanner, route_length_m, route_turn_rad
 from comuros.scenario.standing import LYING_KINDS, standing_poses, team_poses
 from comuros.scenario.world_geometry import WorldGeometry
 
@@ -46,8 +47,9 @@ class Roadmap:
         self._avoid: tuple[Polygon, ...] = ()
         self._grids: dict[tuple[float, float], OccupancyGrid] = {}
         self._planners: dict[_PlannerKey, RoutePlanner] = {}
+        self._stands: dict[tuple[str, Place], tuple[Pose, ...]] = {}
         self._standing: dict[tuple[Place, float, tuple[str, ...]], tuple[Pose, ...]] = {}
-        self._routes: dict[tuple[RoutePlanner, Pose, Pose], tuple[tuple[float, float], ...] | None] = {}
+        self._routes: dict[tuple[RoutePlanner, Pose, Pose], Route | None] = {}
 
     def with_spot(self, name: str, pose: Pose) -> Roadmap:
         """A roadmap that also knows the spot where something lies now."""
@@ -65,6 +67,19 @@ class Roadmap:
         other._avoid = (*self._avoid, *areas)
         return other
 
+    @property
+    def robots_alike(self) -> bool:
+        """Whether robots of one type have the same distances: as long as they all can get to the same
+        places.
+        """
+        regions: dict[tuple[str, float], set[int]] = {}
+        for robot in self._scenario.robots:
+            home = self._world.start_poses.get(robot.name)
+            if home is not None and robot.type.locomotion is not Locomotion.FIXED:
+                kind = (robot.type.name, robot.type.radius_m)
+                regions.setdefault(kind, set()).add(self._planner(robot).region(home.x_m, home.y_m))
+        return all(len(found) == 1 for found in regions.values())
+
     def distance_m(self, robot: Robot, start: str, goal: str) -> float | None:
         """Length of the shortest way between two places in metres, or None where there is none for this
         robot.
@@ -79,14 +94,16 @@ class Roadmap:
         return None if route is None else route_length_m(route)
 
     def duration_s(self, robot: Robot, start: str, goal: str) -> float | None:
-        """Time for that way in seconds: driving at cruise speed plus turning on the spot at every corner."""
-        distance_m = self.distance_m(robot, start, goal)
-        if distance_m is None or start == goal:
-            return distance_m
+        """Time for that way in seconds: speeding up, cruising, braking, and turning on the spot at every
+        corner and at both ends. A drone that leaves its home climbs first.
+        """
         if robot.type.locomotion is Locomotion.FIXED:
-            return robot.number("swing_s", DEFAULT_SWING_S)
-        route = self._route(robot, self._usual_pose(robot, start), self._usual_pose(robot, goal))
-        return _driving_s(robot, route)
+            return self._swinging_s(robot, start, goal)
+        if start == goal:
+            return 0.0
+        first, last = self._usual_pose(robot, start), self._usual_pose(robot, goal)
+        climb_m = first.z_m if start == robot.start else 0.0
+        return _driving_s(robot, self._route(robot, first, last), first, last, climb_m=climb_m)
 
     def distance_from_pose_m(self, robot: Robot, start: Pose, goal: str) -> float | None:
         """Length of the shortest way from a pose to a place in metres, None where there is none."""
@@ -99,7 +116,9 @@ class Roadmap:
         """Time for the way from a pose to a place in seconds, None where there is none."""
         if robot.type.locomotion is Locomotion.FIXED:
             return robot.number("swing_s", DEFAULT_SWING_S) if self._reaches(robot, goal) else None
-        return _driving_s(robot, self._route(robot, start, self.approach_pose(robot, goal)))
+        last = self.approach_pose(robot, goal)
+        climb_m = max(0.0, last.z_m - start.z_m)
+        return _driving_s(robot, self._route(robot, start, last), start, last, climb_m=climb_m)
 
     def path(
         self,
@@ -160,7 +179,12 @@ class Roadmap:
         """
         if robot.type.locomotion is Locomotion.FIXED:
             return (self._world.start_pose(robot),)
-        known = self._place(place)
+        key = (robot.name, self._place(place))
+        if key not in self._stands:
+            self._stands[key] = self._stands_at(robot, key[1])
+        return self._stands[key]
+
+    def _stands_at(self, robot: Robot, known: Place) -> tuple[Pose, ...]:
         if robot.type.locomotion is Locomotion.FLYING:
             return self._hovering(robot, known)
         shared = self._reachable(robot, self._beside(known, self._team_radius_m()))
@@ -292,7 +316,7 @@ class Roadmap:
     def _altitude_m(self, robot: Robot) -> float:
         return robot.number("altitude_m", DEFAULT_ALTITUDE_M)
 
-    def _route(self, robot: Robot, start: Pose, goal: Pose) -> tuple[tuple[float, float], ...] | None:
+    def _route(self, robot: Robot, start: Pose, goal: Pose) -> Route | None:
         planner = self._planner(robot)
         key = (planner, start, goal)
         if key not in self._routes:
@@ -343,8 +367,12 @@ class Roadmap:
                 del self._routes[route]
 
 
-def _driving_s(robot: Robot, route: tuple[tuple[float, float], ...] | None) -> float | None:
+def _driving_s(robot: Robot, route: Route | None, first: Pose, last: Pose, *, climb_m: float) -> float | None:
+    """Seconds for a route by a robot that stands as `first` says and shall stand as `last` says."""
     if route is None:
         return None
-    turn_s = route_turn_rad(route) / robot.number("turn_radps", 1.5)
-    return route_length_m(route) / robot.speed_mps + turn_s
+    limits = motion_limits(robot)
+    moving_s = route_length_m(route) / limits.speed_mps + limits.speed_mps / limits.acceleration_mps2
+    if robot.type.locomotion is Locomotion.FLYING:
+        return moving_s + climb_m / limits.climb_mps
+    return moving_s + route_turn_rad(route, first.yaw_rad, last.yaw_rad) / limits.turn_radps
