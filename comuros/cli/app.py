@@ -11,8 +11,10 @@ from comuros.cli.demo import demo
 from comuros.cli.exit_status import ExitStatus
 from comuros.cli.output import err
 from comuros.cli.plan import plan
+from comuros.cli.remote import down, resume, send, status, stop
 from comuros.cli.scenario import app as scenario_app
 from comuros.cli.signals import Interrupted
+from comuros.cli.up import up
 from comuros.core.errors import ComurosError, InputError
 
 _SIGNAL_BASE = 128
@@ -28,6 +30,8 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(plan)
+for command in (up, send, status, stop, resume, down):
+    app.command()(command)
 app.add_typer(scenario_app, name="scenario")
 
 

@@ -17,4 +17,7 @@ ModelOption = Annotated[
     str, typer.Option("--llm-model", help="Name of the model. The key comes from the environment.")
 ]
 ScenarioArgument = Annotated[str, typer.Argument(help="Name of a scenario, or a scenario file.")]
+DomainOption = Annotated[
+    int | None, typer.Option(help="ROS domain of the system; needed where several run.", min=1, max=101)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
