@@ -4,9 +4,7 @@ roadmap uses it.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import OrderedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +15,7 @@ from comuros.core.geometry import Pose
 from comuros.scenario.occupancy import RESOLUTION_M, Cell, OccupancyGrid
 
 Point = tuple[float, float]
+Route = tuple[Point, ...]
 # Robots keep this further from obstacles than they must, where there is room.
 COMFORT_M = 0.15
 _MARGIN_M = 0.1
@@ -41,7 +40,7 @@ class RoutePlanner:
         self._index: NDArray[np.int32] | None = None
         self._cells: NDArray[np.int64] | None = None
         self._regions: NDArray[np.int32] | None = None
-        self._trees: OrderedDict[Cell, NDArray[np.int32]] = OrderedDict()
+        self._trees: dict[Cell, NDArray[np.int32]] = {}
 
     def is_free(self, x_m: float, y_m: float) -> bool:
         """Whether the disc may stand here."""
@@ -106,8 +105,7 @@ class RoutePlanner:
             _, tree = dijkstra(graph, indices=int(index[goal]), return_predecessors=True)
             self._trees[goal] = tree
             if len(self._trees) > _GOALS_KEPT:
-                self._trees.popitem(last=False)
-        self._trees.move_to_end(goal)
+                self._trees.pop(next(iter(self._trees)))
         return tree
 
     def _built(self) -> tuple[sparse.csr_matrix, NDArray[np.int32], NDArray[np.int64]]:
@@ -154,18 +152,6 @@ class RoutePlanner:
         tightest = min(self.grid.clearance_at(*point) for point in points[first : last + 1])
         wanted_m = min(tightest - RESOLUTION_M / 2, self.needed_m + COMFORT_M)
         return self.grid.along(points[first], points[last]) > max(self.needed_m, wanted_m)
-
-
-def route_length_m(route: tuple[Point, ...]) -> float:
-    """Length of a route in metres."""
-    return sum(math.dist(a, b) for a, b in itertools.pairwise(route))
-
-
-def route_turn_rad(route: tuple[Point, ...]) -> float:
-    """Sum of the changes of heading along a route, in radians."""
-    headings = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in itertools.pairwise(route)]
-    turns = itertools.pairwise(headings)
-    return sum(abs((b - a + math.pi) % (2 * math.pi) - math.pi) for a, b in turns)
 
 
 def _graph(index: NDArray[np.int32], cost: NDArray[np.float64], count: int) -> sparse.csr_matrix:
