@@ -4,23 +4,32 @@ calls it.
 
 from __future__ import annotations
 
+import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 
 import rclpy
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.signals import SignalHandlerOptions
 
 from comuros.core.errors import ComurosError
 from comuros.nodes.managed_node import ManagedNode
 
 _FAILED = 1
+_LOOK_FOR_SIGNALS_S = 0.2
+# Long enough for the last words (cancels, zero velocities) to leave the process.
+_FAREWELL_S = 0.3
 
 
 def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None = None) -> int:
-    """Run the nodes on one single-threaded executor until the context is shut down; returns the exit
-    status.
+    """Run the nodes on one single-threaded executor until Ctrl-C or SIGTERM; returns the exit status.
+
+    rclpy's own handlers would make the context invalid before a node can say anything. Here nodes are
+    deactivated first: a robot agent still cancels its skill and brakes.
     """
-    rclpy.init(args=args)
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    signals = _Signals()
     nodes: Sequence[ManagedNode] = ()
     executor = SingleThreadedExecutor()
     try:
@@ -28,7 +37,9 @@ def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None 
         for node in nodes:
             executor.add_node(node)
             node.start()
-        executor.spin()
+        while not signals.came and rclpy.ok():
+            executor.spin_once(timeout_sec=_LOOK_FOR_SIGNALS_S)
+        _say_farewell(nodes, executor)
     except ComurosError as error:
         sys.stderr.write(f"{error}\n")
         return _FAILED
@@ -40,3 +51,24 @@ def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None 
         executor.shutdown(timeout_sec=1.0)
         rclpy.try_shutdown()
     return 0
+
+
+class _Signals:
+    """Takes Ctrl-C and SIGTERM over; `came` is seen by the loop, which is the only one to act on it."""
+
+    def __init__(self) -> None:
+        self.came = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._take)
+
+    def _take(self, number: int, frame: object) -> None:
+        self.came = True
+
+
+def _say_farewell(nodes: Sequence[ManagedNode], executor: SingleThreadedExecutor) -> None:
+    for node in nodes:
+        if node.is_active:
+            node.trigger_deactivate()
+    end_s = time.monotonic() + _FAREWELL_S
+    while time.monotonic() < end_s and rclpy.ok():
+        executor.spin_once(timeout_sec=0.05)

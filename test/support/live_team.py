@@ -61,6 +61,12 @@ class Processes:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
 
+    def interrupt(self, name: str) -> int:
+        """End a process as Ctrl-C does; its exit status."""
+        process = self._running.pop(name)
+        process.send_signal(signal.SIGINT)
+        return _status_of(process)
+
     def end(self) -> dict[str, int]:
         """End all by Ctrl-C; exit statuses by name. A process that does not follow is killed (status -9)."""
         for process in self._running.values():

@@ -111,3 +111,12 @@ def test_an_agent_for_an_unknown_robot_says_which_there_are(processes: Processes
     processes.start("elsewhere", "robot_agent", scenario=SCENARIO, robot="nobody")
     said = "parameter 'robot' is 'nobody'; expected one of waiter, cleaner, drone"
     client.wait_until(lambda: said in processes.words(), "refusal of a wrong name")
+
+
+def test_an_agent_that_is_ended_leaves_its_robot_at_rest(processes: Processes, client: Client) -> None:
+    start_world(processes, client, speed=5.0)
+    client.give(waiter_task(SkillCall("go_to", ("table_6",))))
+    client.wait_until(lambda: client.speed_of("waiter") > 0.2, "motion")
+    assert processes.interrupt("waiter") == 0
+    client.wait_until(lambda: client.speed_of("waiter") < 0.01, "rest")
+    assert "Traceback" not in processes.words()
