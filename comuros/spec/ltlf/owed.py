@@ -14,7 +14,7 @@ from comuros.spec.ltlf.formula import (
     release,
     weak_next,
 )
-from comuros.spec.ltlf.progression import Progression
+from comuros.spec.ltlf.obligations import Obligations
 
 Product = frozenset[tuple[int, bool]]
 
@@ -25,10 +25,9 @@ class Owed:
     (S. Minato, "Fast generation of prime-irredundant covers from binary decision diagrams", 1993.)
     """
 
-    def __init__(self, progression: Progression) -> None:
-        self._progression = progression
-        self._diagrams = progression.diagrams
-        self._first_obligation = len(progression.propositions) + 1
+    def __init__(self, obligations: Obligations) -> None:
+        self._obligations = obligations
+        self._diagrams = obligations.diagrams
         self._covers: dict[tuple[int, int], tuple[tuple[Product, ...], int]] = {}
         self._formulas: dict[int, Formula] = {FALSE_NODE: FALSE, TRUE_NODE: TRUE}
 
@@ -50,7 +49,7 @@ class Owed:
         return found
 
     def _literal(self, variable: int, positive: bool) -> Formula:
-        obligation = self._progression.obligations[variable - self._first_obligation]
+        obligation = self._obligations.of_variable(variable).formula
         return obligation if positive else dual(obligation)
 
     def _cover(self, lower: int, upper: int) -> tuple[tuple[Product, ...], int]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget
+from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget, Meter
+from comuros.spec.ltlf.ending import Endings
 from comuros.spec.ltlf.formula import Formula, equivalence_of
+from comuros.spec.ltlf.obligations import Obligations
 from comuros.spec.ltlf.operations import Trace, trace_to
 from comuros.spec.ltlf.progression import Progression
 
@@ -19,11 +21,12 @@ def witness(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> Trace | Non
     Raises:
         BudgetExceeded: the search needs more than `budget` allows.
     """
-    progression = Progression(formula, budget)
+    meter = Meter(budget, str(formula))
     try:
-        return _search(progression)
+        letter = _single_letter(formula, meter)
+        return _search(Progression(formula, budget)) if letter is None else (letter,)
     except RecursionError:
-        raise progression.meter.too_deep() from None
+        raise meter.too_deep() from None
 
 
 def is_satisfiable(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> bool:
@@ -53,6 +56,12 @@ def equivalence_counterexample(
 def are_equivalent(left: Formula, right: Formula, *, budget: Budget = DEFAULT_BUDGET) -> bool:
     """Whether two formulas hold on exactly the same non-empty traces."""
     return equivalence_counterexample(left, right, budget=budget) is None
+
+
+def _single_letter(formula: Formula, meter: Meter) -> frozenset[str] | None:
+    """A trace of one step, found without any transition function: those of wide formulas are large."""
+    obligations = Obligations(formula, meter)
+    return Endings(obligations).letter(obligations.due(formula))
 
 
 def _search(progression: Progression) -> Trace | None:

@@ -40,7 +40,7 @@ class _Exploration:
         roots: list[int] = []
         while len(roots) < len(progression.transitions):
             roots.append(self._reference(progression.transitions[len(roots)]))
-        owed = Owed(progression)
+        owed = Owed(progression.obligations)
         return Dfa(
             propositions=progression.propositions,
             variable=tuple(self._variable),

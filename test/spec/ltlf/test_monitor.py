@@ -12,9 +12,11 @@ import pytest
 
 from comuros.core.errors import InputError
 from comuros.spec.ltlf import (
+    Budget,
     Monitor,
     Verdict4,
     Watch,
+    are_equivalent,
     holds,
     is_satisfiable,
     is_valid,
@@ -140,6 +142,52 @@ def test_what_is_owed_follows_the_trace() -> None:
     monitor = Monitor(parse("F a & G !b"))
     monitor.step({"a", "unrelated"})
     assert str(monitor.owed) == "G !b"
+
+
+LETTER_BY_LETTER = Budget(states=1)
+
+
+def test_a_monitor_without_a_table_gives_the_verdicts_of_one_with_a_table() -> None:
+    random = Random(24)
+    for _ in range(150):
+        formula = random_formula(random, operators=random.randint(2, 9), propositions=PROPOSITIONS)
+        table, letters = Monitor(formula), Monitor(Watch.of(formula, table_budget=LETTER_BY_LETTER))
+        assert letters.verdict is table.verdict
+        for letter in random_trace(random, length=6, propositions=PROPOSITIONS):
+            assert letters.step(letter) is table.step(letter), str(formula)
+            assert are_equivalent(letters.owed, table.owed)
+
+
+def test_a_monitor_without_a_table_is_stored_and_goes_on() -> None:
+    random = Random(25)
+    for _ in range(60):
+        formula = random_formula(random, operators=random.randint(2, 9), propositions=PROPOSITIONS)
+        watch = Watch.of(formula, table_budget=LETTER_BY_LETTER)
+        running = Monitor(watch)
+        for letter in random_trace(random, length=3, propositions=PROPOSITIONS):
+            running.step(letter)
+        stored = json.loads(json.dumps(running.to_state()))
+        restored = Monitor.from_state(Watch.of(formula, table_budget=LETTER_BY_LETTER), stored)
+        assert restored.verdict is running.verdict
+        for letter in random_trace(random, length=3, propositions=PROPOSITIONS):
+            assert restored.step(letter) is running.step(letter)
+
+
+def test_forty_goals_and_their_rules_are_watched_although_no_table_could_hold_them() -> None:
+    goals = [f"F done{i} & (!started{i + 1} U done{i})" for i in range(40)]
+    monitor = Monitor(parse(" & ".join([*goals, "G !(lift & crowd)"])))
+    for i in range(39):
+        assert monitor.step({f"done{i}", f"started{i + 1}"}) is Verdict4.SO_FAR_VIOLATED
+    assert str(monitor.owed) == "F done39 & !started40 U done39 & G !(crowd & lift)"
+    assert monitor.step({"done39"}) is Verdict4.SO_FAR_SATISFIED
+    assert monitor.step({"lift", "crowd"}) is Verdict4.VIOLATED
+
+
+@pytest.mark.parametrize("spoiled", [{"owed": "a &"}, {"owed": "z"}, {"owed": 3}, {"accepting": 2}])
+def test_a_spoiled_debt_is_refused(spoiled: dict[str, int | str]) -> None:
+    watch = Watch.of(parse("F a & G b"), table_budget=LETTER_BY_LETTER)
+    with pytest.raises(InputError, match="monitor state"):
+        Monitor.from_state(watch, {**Monitor(watch).to_state(), **spoiled})
 
 
 def test_states_are_numbered_alike_in_another_process() -> None:

@@ -127,3 +127,9 @@ def test_the_order_of_propositions_does_not_change_a_language() -> None:
         dfa = translate(left)
         turned = with_propositions(dfa, ("z", *reversed(dfa.propositions)))
         assert all(turned.accepts(trace) == dfa.accepts(trace) for trace in TRACES)
+
+
+def test_a_wide_formula_is_satisfied_in_one_step_without_building_its_automaton() -> None:
+    wide = parse(" & ".join(f"F a{i}" for i in range(60)))
+    assert witness(wide, budget=Budget(nodes=10_000)) == (frozenset(f"a{i}" for i in range(60)),)
+    assert equivalence_counterexample(wide, wide & parse("F b"), budget=Budget(nodes=20_000)) is not None
