@@ -45,9 +45,8 @@ def up(
         with announced(record):
             for name, value in exports(system.domain).items():
                 print(f"export {name}={shlex.quote(value)}", flush=True)
-            err.print(
-                f"{loaded.scenario.name} runs; logs in {system.run_folder}; end it with Ctrl-C or: comuros down"
-            )
+            err.print(f"{loaded.scenario.name} runs; logs in {system.run_folder}", soft_wrap=True)
+            err.print("end it with Ctrl-C or: comuros down")
             while True:
                 time.sleep(_LOOK_S)
                 system.client.seen()
