@@ -171,10 +171,8 @@ def monitor_section(options: argparse.Namespace) -> None:
         rate = MONITOR_STEPS / (time.perf_counter() - begun)
         quantile = sorted(single)[int(0.99 * len(single))]
         size = translate(case.formula()).size
-        print(
-            f"{case.name:24} {size:5} states: median {statistics.median(single) / 1e3:.2f} µs, 99 % under {quantile / 1e3:.2f} µs,"
-            f" {rate:,.0f} steps per second"
-        )
+        print(f"{case.name:24} {size:5} states: median {statistics.median(single) / 1e3:.2f} µs,", end=" ")
+        print(f"99 % under {quantile / 1e3:.2f} µs, {rate:,.0f} steps per second")
 
 
 def step_times(watch: Watch, letters: list[set[str]]) -> list[int]:
