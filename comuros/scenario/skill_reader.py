@@ -19,6 +19,11 @@ from comuros.scenario.problem_log import expected
 from comuros.scenario.yaml_reader import Entry, YamlReader
 
 OBJECT_PROPERTIES = ("mass_kg", "carriers", "length_m")
+_FITTING = {
+    CapabilityKind.NUMBER: ("at_least", "is"),
+    CapabilityKind.FLAG: ("is",),
+    CapabilityKind.SET: ("has",),
+}
 _COMPARISONS = {"at_least": Comparison.AT_LEAST, "is": Comparison.IS, "has": Comparison.HAS}
 
 
@@ -140,16 +145,15 @@ class SkillReader:
     def _amount(
         self, key: str, node: yaml.Node, kind: CapabilityKind, *, of: bool
     ) -> CapabilityValue | str | None:
-        fitting = {"at_least": CapabilityKind.NUMBER, "is": CapabilityKind.FLAG, "has": CapabilityKind.SET}
-        if kind is not fitting[key]:
+        if key not in _FITTING[kind]:
             self._reader.problem(node, f"{key!r} does not fit a capability that is a {kind.value}")
             return None
-        if key == "is":
+        if kind is CapabilityKind.FLAG:
             return self._reader.flag(node, "is", default=True)
-        if key == "at_least" and not of:
-            return self._reader.number(node, "at_least")
+        if kind is CapabilityKind.NUMBER and not of:
+            return self._reader.number(node, key)
         word = self._reader.text(node, key)
-        if key == "at_least" and word is not None and word not in OBJECT_PROPERTIES:
+        if kind is CapabilityKind.NUMBER and word is not None and word not in OBJECT_PROPERTIES:
             self._reader.problem(node, f"objects have no {word!r}; {expected(word, OBJECT_PROPERTIES)}")
             return None
         return word

@@ -20,7 +20,7 @@ from comuros.scenario.world_geometry import Obstacle
 LYING_KINDS = frozenset({"floor", SPOT_KIND})
 # The clearance routes keep, what the grid rounds off, and a little.
 _GAP_M = 0.22
-_BETWEEN_ROBOTS_M = 0.2
+_BETWEEN_ROBOTS_M = 0.12
 _FARTHER_M = 1.1
 _AROUND = 24
 _UNDER_M = 0.3

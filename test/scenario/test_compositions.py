@@ -151,6 +151,13 @@ def test_reasons_name_the_missing_skill_and_the_numbers(
     assert "needs payload_kg >= 60, mover 1 has 40" in alone
 
 
+def test_what_one_robot_carries_is_not_lifted_by_two(warehouse: LoadedScenario) -> None:
+    text = reason(warehouse, goal("on(small_box, dock)"), "mover_1", "mover_2")
+    assert "needs grippers is 1, mover 1 and mover 2 together have 2" in text
+    held = ("holding(mover_1, small_box)", "holding(mover_2, small_box)", "!on(small_box, buffer)")
+    assert calls(warehouse, goal("on(small_box, dock)"), "mover_1", "mover_2", changes=held)
+
+
 def test_ill_sorted_work_is_refused_with_the_sort(food_court: LoadedScenario) -> None:
     text = reason(food_court, SkillCall("go_to", ("noodles",)), "waiter")
     assert text == "go_to(noodles) cannot run: noodles is of sort object; expected a place"
