@@ -1,0 +1,90 @@
+"""A hall with one lane to each of N robots, as a scenario on disk. The stop benchmark drives in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+LENGTH_M = 40.0
+LANE_M = 1.6
+SPEED_MPS = 0.8
+ACCELERATION_MPS2 = 1.0
+
+_SKILLS = """
+predicates:
+  at: {sorts: [robot, place], functional: true}
+  on: {sorts: [object, location], functional: true}
+  holding: {sorts: [robot, object]}
+capabilities: {speed_mps: number, acceleration_mps2: number}
+skills:
+  go_to:
+    parameters: {place: place}
+    effects: ["at(?self, ?place)"]
+    duration: {travels_to: place, speed_factor: 1}
+    english: "go to {0}"
+methods:
+  - {name: drive, achieves: "at(?self, ?place)", steps: ["go_to(?place)"]}
+"""
+_ROBOT = f"""
+robot_type: runner
+locomotion: differential
+radius_m: 0.3
+model: runner
+capabilities: {{speed_mps: {SPEED_MPS}, acceleration_mps2: {ACCELERATION_MPS2}}}
+skills: [go_to]
+"""
+_MODEL = """<?xml version="1.0"?>
+<sdf version="1.9"><model name="runner"><link name="base_link"><collision name="c"><geometry><cylinder>
+<radius>0.28</radius><length>0.4</length></cylinder></geometry></collision></link></model></sdf>
+"""
+
+
+def write_lanes(folder: Path, *, robots: int) -> Path:
+    """Write the scenario; returns its file. Robot `r7` drives between the places `west_7` and `east_7`."""
+    files = {
+        "config/scenarios/lanes.yaml": _scenario(robots),
+        "config/skills.yaml": _SKILLS,
+        "config/robots/runner.yaml": _ROBOT,
+        "sim_worlds/lanes.sdf": _world(robots),
+        "sim_worlds/models/runner/model.sdf": _MODEL,
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder / "config/scenarios/lanes.yaml"
+
+
+def _scenario(robots: int) -> str:
+    places = "".join(
+        f"  west_{n}: {{kind: waypoint}}\n  east_{n}: {{kind: waypoint}}\n" for n in range(robots)
+    )
+    team = "".join(f"  r{n}: {{type: runner, start: west_{n}}}\n" for n in range(robots))
+    return (
+        "scenario: lanes\ntitle: A lane to each robot\nworld: lanes.sdf\nskills: skills.yaml\n"
+        f"default_instruction: r0 goes to east 0.\nplaces:\n{places}robots:\n{team}"
+    )
+
+
+def _world(robots: int) -> str:
+    width_m = robots * LANE_M
+    walls = (
+        (LENGTH_M / 2, -0.1, LENGTH_M, 0.2),
+        (LENGTH_M / 2, width_m + 0.1, LENGTH_M, 0.2),
+        (-0.1, width_m / 2, 0.2, width_m),
+        (LENGTH_M + 0.1, width_m / 2, 0.2, width_m),
+    )
+    shapes = "".join(
+        f'<collision name="w{n}"><pose>{x} {y} 1 0 0 0</pose>'
+        f"<geometry><box><size>{dx} {dy} 2</size></box></geometry></collision>"
+        for n, (x, y, dx, dy) in enumerate(walls)
+    )
+    frames = "".join(
+        f'<frame name="west_{n}"><pose>1 {(n + 0.5) * LANE_M} 0 0 0 0</pose></frame>'
+        f'<frame name="east_{n}"><pose>{LENGTH_M - 1} {(n + 0.5) * LANE_M} 0 0 0 0</pose></frame>\n'
+        for n in range(robots)
+    )
+    return (
+        '<?xml version="1.0"?>\n<sdf version="1.9"><world name="lanes"><model name="walls">'
+        "<static>true</static>"
+        f'<link name="link">{shapes}</link></model>\n{frames}</world></sdf>\n'
+    )
