@@ -7,7 +7,7 @@ from comuros.core.gripper import GripperPosition
 from comuros.core.task_status import Cause
 from comuros.execution.driver.moment import Act, Moment, SkillRun
 from comuros.execution.driver.outline import gap_m, in_frame_of
-from comuros.execution.driver.standing import poses_beside
+from comuros.execution.driver.standing import poses_within_reach
 from comuros.execution.driver.travel import Journey
 
 ATTACH_WITHIN_S = 2.0
@@ -50,12 +50,7 @@ class Pick:
 
     def _come_near(self, moment: Moment, pose: Pose) -> Act:
         if self._journey is None:
-            goals = (
-                []
-                if self._run.body.is_fixed
-                else poses_beside(self._object, body=self._run.body, sense=moment.sense)
-            )
-            near = [goal for goal in goals if goal.planar_distance_m(moment.sense.pose) < _STEP_UP_TO_M]
+            near = self._poses_near(moment, pose)
             if not near:
                 away_m = pose.planar_distance_m(moment.sense.pose)
                 return Act(
@@ -68,6 +63,14 @@ class Pick:
             if not self._within_reach(pose, moment.sense.pose):
                 return Act(cause=Cause.OBJECT_MISSING, message=f"{self._object} stays out of reach")
         return Act(leg.velocity, progress=0.2 * leg.progress, cause=leg.cause, message=leg.message)
+
+    def _poses_near(self, moment: Moment, pose: Pose) -> list[Pose]:
+        """Where to step to, if the object is near enough for a step; it is missing from here otherwise."""
+        body = self._run.body
+        if body.is_fixed or pose.planar_distance_m(moment.sense.pose) > _STEP_UP_TO_M:
+            return []
+        within_m = body.limits.reach_m - 2 * _REACH_MARGIN_M
+        return poses_within_reach(pose, body=body, sense=moment.sense, within_m=within_m, walk_m=_STEP_UP_TO_M)
 
     def _take_hold(self, moment: Moment, pose: Pose) -> Act:
         hand = self._run.hand

@@ -12,12 +12,15 @@ from comuros.core.gripper import GRIPPER_REST, GripperPosition
 from comuros.core.task_status import Cause
 from comuros.execution.driver.moment import Act, Moment, SkillRun
 from comuros.execution.driver.outline import in_frame_of, outline_of
-from comuros.execution.driver.standing import object_named_by
+from comuros.execution.driver.standing import object_named_by, poses_within_reach
 from comuros.execution.driver.surfaces import is_free, origin_m, table_at, top_m
+from comuros.execution.driver.travel import Journey
 
 NEAR_ENOUGH_M = 0.3
 _RELEASE_WITHIN_S = 2.0
 _HOVER_M = 0.08
+_STEP_UP_TO_M = 2.5
+_STEP_MARGIN_M = 0.1
 _RINGS_M = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8)
 
 
@@ -33,6 +36,8 @@ class PutDown:
         self._target: Pose | None = None
         self._let_go_s: float | None = None
         self._drawn_back = False
+        self._journey: Journey | None = None
+        self._stepped = False
 
     def step(self, moment: Moment) -> Act:
         """One tick further: reach over the spot, let go, draw back."""
@@ -44,14 +49,39 @@ class PutDown:
                 return Act(
                     cause=Cause.OBJECT_MISSING, message=f"{self._run.body.name} does not hold {self._object}"
                 )
-            failure = self._reach_over(moment, pose)
-            if failure is not None:
-                return failure
+            if self._journey is not None:
+                return self._step_nearer(moment)
+            answer = self._reach_over(moment, pose)
+            if answer is not None:
+                return answer
         gripper = self._run.hand.step(moment.now_s)
         progress = min(0.9, (moment.now_s - self._since_s) / max(self._run.model.duration.fixed_s, 0.1))
         if not self._run.hand.is_done(moment.now_s):
             return self._unless_dropped(moment, Act(gripper=gripper, progress=progress))
         return self._let_go(moment, pose, gripper, progress)
+
+    def _look_for_a_step_nearer(self, moment: Moment) -> Act:
+        """Where the surface is just out of reach, step up to it once."""
+        body, middle = self._run.body, _middle_of(self._run, self._to, moment)
+        if middle is not None and not self._stepped and not body.is_fixed:
+            self._stepped = True
+            within_m = body.limits.reach_m - _STEP_MARGIN_M
+            near = poses_within_reach(
+                middle, body=body, sense=moment.sense, within_m=within_m, walk_m=_STEP_UP_TO_M
+            )
+            if near:
+                self._journey = Journey(near, body=body)
+                return Act()
+        return Act(cause=Cause.UNREACHABLE, message=f"no free spot on {self._to} within reach")
+
+    def _step_nearer(self, moment: Moment) -> Act:
+        assert self._journey is not None
+        if self._object not in moment.sense.attached:
+            return Act(cause=Cause.OBJECT_DROPPED, message=f"{self._object} fell on the way to {self._to}")
+        leg = self._journey.step(moment)
+        if leg.arrived:
+            self._journey, self._since_s = None, moment.now_s
+        return Act(leg.velocity, cause=leg.cause, message=leg.message)
 
     def _unless_dropped(self, moment: Moment, act: Act) -> Act:
         if self._let_go_s is None and self._object not in moment.sense.attached:
@@ -64,7 +94,7 @@ class PutDown:
         """Queue the gripper's way over the spot; an answer only where that cannot be."""
         target = _free_spot(self._run, self._to, self._object, moment)
         if target is None:
-            return Act(cause=Cause.UNREACHABLE, message=f"no free spot on {self._to} within reach")
+            return self._look_for_a_step_nearer(moment)
         self._target = target
         hand, now = self._run.hand, self._run.hand.target
         x, y, z = in_frame_of(moment.sense.pose, target)
@@ -113,9 +143,9 @@ def _free_spot(run: SkillRun, to: str, name: str, moment: Moment) -> Pose | None
     loaded, objects = run.body.loaded, moment.sense.objects
     size, lift_m = loaded.scenario.object(name).kind.size_m, origin_m(loaded, name)
     support = object_named_by(to, loaded.scenario)
-    if support and support not in objects:
+    middle = _middle_of(run, to, moment)
+    if middle is None:
         return None
-    middle = objects[support] if support else loaded.scenario.place(to).pose
     if support:
         kind = loaded.scenario.object(support).kind
         surface, height_m = outline_of(kind.size_m, middle), top_m(loaded, support, middle)
@@ -130,6 +160,13 @@ def _free_spot(run: SkillRun, to: str, name: str, moment: Moment) -> Pose | None
         if on_it and reachable and is_free(loaded, outline, bottom_m=height_m, objects=objects, but=name):
             return Pose(spot.x_m, spot.y_m, height_m + lift_m, spot.yaw_rad)
     return None
+
+
+def _middle_of(run: SkillRun, to: str, moment: Moment) -> Pose | None:
+    """The middle of what something shall be put on; None for an object out of sight."""
+    scenario = run.body.loaded.scenario
+    support = object_named_by(to, scenario)
+    return moment.sense.objects.get(support) if support else scenario.place(to).pose
 
 
 def _spots(middle: Pose) -> Iterator[Pose]:

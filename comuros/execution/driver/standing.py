@@ -40,6 +40,33 @@ def poses_beside(
     return sorted(found, key=lambda pose: round(pose.planar_distance_m(sense.pose), 3))
 
 
+def poses_within_reach(
+    point: Pose, *, body: DrivenBody, sense: Sense, within_m: float, walk_m: float
+) -> list[Pose]:
+    """Poses from which a point is at most `within_m` away, facing it, clear of walls and of robots that stand there.
+
+    At most `walk_m` from here, the nearest first.
+    """
+    found = []
+    for away_m in (0.95 * within_m, 0.8 * within_m, 0.65 * within_m, 0.5 * within_m):
+        for index in range(2 * _DIRECTIONS):
+            angle = 2 * math.pi * index / (2 * _DIRECTIONS)
+            x, y = point.x_m + away_m * math.cos(angle), point.y_m + away_m * math.sin(angle)
+            pose = Pose(x, y, sense.pose.z_m, math.atan2(point.y_m - y, point.x_m - x))
+            if pose.planar_distance_m(sense.pose) <= walk_m and _is_clear(pose, body, sense):
+                found.append(pose)
+    return sorted(found, key=lambda pose: round(pose.planar_distance_m(sense.pose), 2))
+
+
+def _is_clear(pose: Pose, body: DrivenBody, sense: Sense) -> bool:
+    if not body.flies and body.clearance.at(pose.x_m, pose.y_m) < body.radius_m + 0.11:
+        return False
+    return all(
+        other.planar_distance_m(pose) > body.radius_m + body.radius_of(name) + 0.1
+        for name, other in sorted(sense.others.items())
+    )
+
+
 def _beside(centre: Pose, size_m: tuple[float, float, float], body: DrivenBody, direction_rad: float) -> Pose:
     """A pose just outside the outline, in a direction of the object's own frame, facing its middle."""
     cos, sin = math.cos(direction_rad), math.sin(direction_rad)

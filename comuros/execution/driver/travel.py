@@ -34,6 +34,7 @@ _OFF_ROUTE_M = 0.8
 _GOAL_TAKEN_S = 3.0
 _LEVEL_FIRST_M = 0.3
 _ROUNDS = 2
+_GOALS_TRIED = 4
 _PATIENCE_S = 60.0
 _PATIENCE_FACTOR = 6.0
 
@@ -104,7 +105,11 @@ class Journey:
         return self._follow(moment)
 
     def _begin(self, moment: Moment) -> Leg | None:
-        self._plan(moment)
+        for index in range(min(len(self._goals), _GOALS_TRIED)):
+            self._goal_index = index
+            self._plan(moment)
+            if self._route is not None:
+                break
         if self._route is not None:
             self._whole_m = max(self._route.length_m, 0.1)
             self._longest_s = _PATIENCE_S + _PATIENCE_FACTOR * self._whole_m / max(self._top_mps, 0.05)
