@@ -61,6 +61,7 @@ class OpenAiClient:
             TryAgain: it may work later.
             ModelUnavailable: it will not.
         """
+        self._connected()  # the first time it loads a library; that is not the server's time
         began = self._clock()
         for _ in OutputMode:
             answer = self._attempt_in_mode(request, began)

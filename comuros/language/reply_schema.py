@@ -1,0 +1,43 @@
+"""The JSON schema of a model's answer: generated from `llm_reply`, narrowed to the names a prompt shows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from comuros.language.llm_reply import Reply
+from comuros.language.scenario_excerpt import Excerpt
+from comuros.llm import Schema
+
+
+def reply_schema(shown: Excerpt) -> Schema:
+    """The schema in which only these robots, places, objects, skills and predicates can be named."""
+    schema = Reply.model_json_schema()
+    parts: dict[str, Any] = schema["$defs"]
+    node, literal = parts["ReplyNode"]["properties"], parts["ReplyLiteral"]["properties"]
+    names = _one_of(shown.names())
+    robots = _one_of(robot.name for robot in shown.robots)
+    literal["predicate"] = _one_of(predicate.name for predicate in shown.predicates)
+    literal["arguments"]["items"] = names
+    node["arguments"]["items"] = names
+    node["skill"] = _one_of(("", *(skill.name for skill in shown.skills)))
+    node["only"]["items"] = robots
+    node["never"]["items"] = robots
+    return Schema("task_tree", json.dumps(_without_titles(schema), separators=(",", ":")))
+
+
+def _one_of(names: Any) -> dict[str, Any]:
+    listed = list(dict.fromkeys(names))
+    return {"type": "string", "enum": listed} if listed else {"type": "string"}
+
+
+def _without_titles(value: Any) -> Any:
+    """Titles and descriptions say nothing that the prompt does not; they cost tokens."""
+    if isinstance(value, dict):
+        kept = {
+            key: item
+            for key, item in value.items()
+            if not (key in ("title", "description") and isinstance(item, str))
+        }
+        return {key: _without_titles(item) for key, item in kept.items()}
+    return [_without_titles(item) for item in value] if isinstance(value, list) else value
