@@ -18,7 +18,8 @@ from comuros.core.world_state import WorldState
 from comuros.execution.belief import Belief
 from comuros.execution.composer import Composer, GivenProgram, MethodComposer, compose_program, names_in
 from comuros.execution.program.checker import CheckedProgram
-from comuros.execution.task_run import Patience, Surroundings, TaskRun, team_of
+from comuros.execution.surroundings import Patience, Surroundings, team_of
+from comuros.execution.task_run import TaskRun
 
 _KEPT_RELEASES = 64
 

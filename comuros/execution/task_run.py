@@ -4,50 +4,20 @@ and asks it to end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from comuros.core.command import ReleaseBarrier, StartTask
 from comuros.core.errors import ProgramError
-from comuros.core.event import BarrierReady, TaskReported
-from comuros.core.robot import Robot
-from comuros.core.robot_port import RobotPort, SkillReport
-from comuros.core.scenario import Scenario
+from comuros.core.robot_port import SkillReport
 from comuros.core.skill import SkillCall
 from comuros.core.symbolic import run_symbolically
 from comuros.core.task_status import Cause, TaskStatus
-from comuros.execution.belief import Belief
 from comuros.execution.composer import goal_of, names_in
 from comuros.execution.gates import Gates
 from comuros.execution.program.checker import CheckedProgram
 from comuros.execution.program.interpreter import Ended, Failed, Interpreter, NeedsCall
 from comuros.execution.reporter import Reporter
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long, in mission-clock seconds, a robot waits for peers within a coalition, and for a cancelled
-    skill to come to rest.
-    """
-
-    peers_s: float = 120.0
-    rest_s: float = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a task run works with. `compose` makes the program from the belief as it stands, None where
-    nothing is left to do, and raises ProgramError where there is none.
-    """
-
-    scenario: Scenario
-    belief: Belief
-    port: RobotPort
-    compose: Callable[[StartTask], CheckedProgram | None]
-    report: Callable[[TaskReported], None]
-    barrier_ready: Callable[[BarrierReady], None]
-    on_skill_report: Callable[[SkillReport], None]
-    patience: Patience
+from comuros.execution.surroundings import Surroundings, team_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,11 +333,3 @@ class TaskRun:
         self.reporter.say(
             status, stage, progress=progress, calls_done=self._calls_done, cause=cause, message=message
         )
-
-
-def team_of(command: StartTask, scenario: Scenario) -> Sequence[Robot]:
-    """The robots that run a task's program in step: its coalition where it asks for several in identical
-    roles, else the one robot.
-    """
-    names = command.coalition if command.task.robots > 1 else (command.robot,)
-    return tuple(scenario.robot(name) for name in names)
