@@ -4,6 +4,7 @@ line and the console.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -101,11 +102,17 @@ class MissionClient:
         self.close()
 
     def close(self) -> None:
-        """Leave the system."""
+        """Leave the system. Nothing else may be called afterwards."""
         self._executor.shutdown(timeout_sec=1.0)
         self._thread.join(timeout=2.0)
+        for client in self._actions.values():
+            client.destroy()
         self._node.destroy_node()
         self._context.try_shutdown()
+        self._context.destroy()
+        # The DDS participant, and with it the ports of the domain, lasts as long as anything refers to it.
+        del self._node, self._executor, self._instruction, self._actions, self._services
+        gc.collect()
 
     def seen(self) -> list[Seen]:
         """What was seen since the last call, in order of arrival."""

@@ -53,8 +53,6 @@ PARAMETERS = (
         "faults", "none", "faults in words, space-separated, counted from the first skill that begins"
     ),
 )
-# Before the first skill the clock only has to get everybody settled.
-_SETTLING_SPEED = 20.0
 _LEAST_WAIT_S = 0.0005
 
 
@@ -80,7 +78,7 @@ class Simulator(ManagedNode):
             wall_timeout_s=number(self, "wall_timeout_s"),
         )
         self._busy: dict[str, int] = {}
-        self._idle_speed = _SETTLING_SPEED
+        self._idle_speed = number(self, "idle_speed")
         self._velocities: dict[str, Velocity] = {}
         self._grippers: dict[str, GripperPosition] = {}
         self._publisher = WorldPublisher(self, self.world)
@@ -106,7 +104,6 @@ class Simulator(ManagedNode):
         """A skill of the robot begins or ends; the clock waits for busy robots."""
         if begins:
             self._script_faults()
-            self._idle_speed = number(self, "idle_speed")
             self._pacing.goal_started(robot)
             self._busy[robot] = self._busy.get(robot, 0) + 1
             return

@@ -4,7 +4,7 @@ it after every step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from geometry_msgs.msg import PolygonStamped, PoseStamped
 from nav_msgs.msg import Odometry
@@ -29,6 +29,7 @@ _ODOMETRY_EVERY_S = 0.2
 _BATTERY_EVERY_S = 1.0
 _OBSTACLES_EVERY_S = 0.5
 _REPEAT_EVERY_S = 2.0
+_REPEAT_AT_REST_EVERY_S = 1.0
 _OBJECT_MOVED_M = 0.02
 
 
@@ -58,12 +59,12 @@ class WorldPublisher:
         self._shown_grips: frozenset[tuple[str, str]] = frozenset()
         self._due_s: dict[str, float] = {}
 
-    def publish(self, *, under_way: Iterable[str]) -> None:
+    def publish(self, *, under_way: Collection[str]) -> None:
         """Publish one step; robots `under_way` get their odometry in any case, which is the tick of their
         drivers.
         """
         time_s = self._world.time_s
-        repeat = self._is_due("repeat", _REPEAT_EVERY_S)
+        repeat = self._is_due("repeat", _REPEAT_EVERY_S if under_way else _REPEAT_AT_REST_EVERY_S)
         self._clock.publish(Clock(clock=time_to_ros(time_s)))
         self._publish_objects(time_s, everything=repeat)
         self._publish_grips(everything=repeat)
