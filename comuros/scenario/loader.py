@@ -4,7 +4,8 @@ problems.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from comuros.scenario.name_check import check_names
 from comuros.scenario.problem_log import ProblemLog, expected
 from comuros.scenario.reference_check import ReferenceCheck
 from comuros.scenario.roadmap import Roadmap
-from comuros.scenario.robot_file import read_robot_type
+from comuros.scenario.robot_file import RobotFile, read_robot_type
 from comuros.scenario.scenario_draft import ScenarioDraft
 from comuros.scenario.scenario_file import OPTIONAL, REQUIRED, ScenarioReader
 from comuros.scenario.sdf_world import SdfWorld, read_world
@@ -38,12 +39,16 @@ class SpotTravel(TravelModel, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LoadedScenario:
-    """A checked scenario with its travel model, and its geometry where it has a world."""
+    """A checked scenario with its travel model, and its geometry where it has a world.
+
+    `models` are the SDF files of the robots, by robot.
+    """
 
     file: Path
     scenario: Scenario
     travel: SpotTravel
     geometry: WorldGeometry | None = None
+    models: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def world(self) -> WorldGeometry:
@@ -116,11 +121,13 @@ class _Loading:
         world_file = self._world_file(draft)
         world = read_world(world_file, self._log) if world_file else None
         models = world_file.parent / "models" if world_file else None
-        types = self._robot_types(draft, vocabulary, models)
+        files = self._robot_files(draft, vocabulary, models)
+        types = {name: file.robot_type for name, file in files.items()}
         self._check(draft, vocabulary, types, world)
         if self._log.problems:
             return None
-        return self._finish(draft, vocabulary, types, world)
+        scenario = assemble_scenario(draft, vocabulary, types, world)
+        return self._finish(draft, scenario, files, world)
 
     def _check(
         self,
@@ -136,20 +143,17 @@ class _Loading:
             references.check_world(world)
 
     def _finish(
-        self,
-        draft: ScenarioDraft,
-        vocabulary: Vocabulary,
-        types: dict[str, RobotType],
-        world: SdfWorld | None,
+        self, draft: ScenarioDraft, scenario: Scenario, files: dict[str, RobotFile], world: SdfWorld | None
     ) -> LoadedScenario:
-        scenario = assemble_scenario(draft, vocabulary, types, world)
         if world is None:
             edges = ((edge.start, edge.goal, edge.distance_m) for edge in draft.distances)
             return LoadedScenario(self._file, scenario, DistanceTable(scenario, edges))
         geometry = assemble_geometry(draft, scenario, world)
         roadmap = Roadmap(geometry, scenario)
         LayoutCheck(draft, scenario, geometry, roadmap, file=self._file, log=self._log).check()
-        return LoadedScenario(self._file, scenario, roadmap, geometry)
+        owned = {robot.name: files[robot.type].model for robot in draft.robots if robot.type in files}
+        models = {name: model for name, model in owned.items() if model is not None}
+        return LoadedScenario(self._file, scenario, roadmap, geometry, models)
 
     def _beside(self, name: str) -> Path:
         """A file of the configuration folder the scenario lies in, or beside the scenario."""
@@ -168,12 +172,12 @@ class _Loading:
         self._log.add(self._file, draft.world_line, message)
         return None
 
-    def _robot_types(
+    def _robot_files(
         self, draft: ScenarioDraft, vocabulary: Vocabulary, models: Path | None
-    ) -> dict[str, RobotType]:
+    ) -> dict[str, RobotFile]:
         folder = self._beside("robots")
         known = [path.stem for path in folder.glob("*.yaml")]
-        found: dict[str, RobotType] = {}
+        found: dict[str, RobotFile] = {}
         for robot in draft.robots:
             if robot.is_human or robot.type in found or not robot.type:
                 continue

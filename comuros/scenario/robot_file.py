@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -18,9 +19,17 @@ _REQUIRED = ("robot_type", "locomotion", "radius_m", "skills")
 _OPTIONAL = ("model", "synonyms", "capabilities")
 
 
+@dataclass(frozen=True, slots=True)
+class RobotFile:
+    """A robot type, and its SDF model where the scenario has a world and the file names one."""
+
+    robot_type: RobotType
+    model: Path | None
+
+
 def read_robot_type(
     file: Path, vocabulary: Vocabulary, log: ProblemLog, *, models: Path | None
-) -> RobotType | None:
+) -> RobotFile | None:
     """Read one robot type. `models` is the folder of SDF models, None where a scenario has no world."""
     reader = YamlReader(file, log)
     root = reader.root()
@@ -42,9 +51,10 @@ def read_robot_type(
         synonyms=reader.texts(fields.get("synonyms"), "synonyms"),
     )
     _check_requirements(reader, fields.get("skills"), robot_type, vocabulary)
-    if models is not None:
-        _check_model(reader, fields, robot_type, models)
-    return robot_type
+    model = _model_file(reader, fields.get("model"), models) if models is not None else None
+    if model is not None:
+        _check_radius(reader, fields["radius_m"], robot_type, model)
+    return RobotFile(robot_type, model)
 
 
 def _locomotion(reader: YamlReader, node: yaml.Node | None) -> Locomotion:
@@ -87,25 +97,23 @@ def _check_requirements(
             )
 
 
-def _check_model(
-    reader: YamlReader, fields: dict[str, yaml.Node], robot_type: RobotType, models: Path
-) -> None:
-    node = fields.get("model")
+def _model_file(reader: YamlReader, node: yaml.Node | None, models: Path) -> Path | None:
     name = reader.text(node, "model")
     if node is None or name is None:
-        return
+        return None
     file = models / name / "model.sdf"
-    if not file.is_file():
-        known = sorted(path.parent.name for path in models.glob("*/model.sdf"))
-        reader.problem(node, f"there is no SDF model {name!r}; {expected(name, known)}")
-        return
+    if file.is_file():
+        return file
+    known = sorted(path.parent.name for path in models.glob("*/model.sdf"))
+    reader.problem(node, f"there is no SDF model {name!r}; {expected(name, known)}")
+    return None
+
+
+def _check_radius(reader: YamlReader, node: yaml.Node, robot_type: RobotType, file: Path) -> None:
     model = read_model(file, reader.log)
-    reach_m = max(
-        (abs(bound) for part in (model.solids if model else ()) for bound in part.footprint.bounds),
-        default=0.0,
-    )
+    parts = model.solids if model else ()
+    reach_m = max((abs(bound) for part in parts for bound in part.footprint.bounds), default=0.0)
     if reach_m > robot_type.radius_m + 0.01:
-        reader.problem(
-            fields["radius_m"],
-            f"radius_m is {robot_type.radius_m:g}, but the SDF model {name!r} reaches {reach_m:.2f} m out",
-        )
+        name = file.parent.name
+        what = f"radius_m is {robot_type.radius_m:g}, but the SDF model {name!r}"
+        reader.problem(node, f"{what} reaches {reach_m:.2f} m out")

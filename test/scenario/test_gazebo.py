@@ -1,0 +1,95 @@
+"""What is generated for Gazebo: robots with a joint for each object, a bridge with all topics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from comuros.core.errors import InputError
+from comuros.core.robot import Locomotion
+from comuros.scenario import list_scenarios, load_scenario
+from comuros.scenario.gazebo_bridge import bridge_yaml, bridged_topics
+from comuros.scenario.gazebo_robot import gazebo_robot_sdf, has_gripper
+from comuros.scenario.problem_log import ProblemLog
+from comuros.scenario.sdf_document import Element, read_sdf
+
+
+def model_of(name: str, robot_name: str, folder: Path) -> Element:
+    loaded = load_scenario(name)
+    file = folder / "model.sdf"
+    file.write_text(gazebo_robot_sdf(loaded, loaded.scenario.robot(robot_name)))
+    root = read_sdf(file, ProblemLog())
+    assert root is not None
+    model = root.first("model")
+    assert model is not None
+    return model
+
+
+def plugins(model: Element, name: str) -> list[Element]:
+    return [plugin for plugin in model.all("plugin") if plugin.name == f"gz::sim::systems::{name}"]
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_every_robot_has_the_systems_behind_its_bridged_topics(name: str, tmp_path: Path) -> None:
+    loaded = load_scenario(name)
+    topics = {topic.gazebo_topic for topic in bridged_topics(loaded.scenario)}
+    for robot in loaded.scenario.robots:
+        model = model_of(name, robot.name, tmp_path)
+        assert model.name == robot.name
+        drives = plugins(model, "DiffDrive") + plugins(model, "VelocityControl")
+        fixed = robot.type.locomotion is Locomotion.FIXED
+        assert len(drives) == (0 if fixed else 1)
+        assert (f"/model/{robot.name}/cmd_vel" in topics) is not fixed
+        assert len(plugins(model, "OdometryPublisher")) == 1
+        assert len(plugins(model, "LinearBatteryPlugin")) == (0 if fixed else 1)
+        joints = plugins(model, "DetachableJoint")
+        held = {joint.text_of("child_model") for joint in joints}
+        assert held == ({thing.name for thing in loaded.scenario.objects} if has_gripper(robot) else set())
+        for joint in joints:
+            for key in ("attach_topic", "detach_topic", "output_topic"):
+                assert joint.text_of(key) in topics
+        slides = {plugin.text_of("sub_topic") for plugin in plugins(model, "JointPositionController")}
+        assert slides == ({f"gripper/{axis}/cmd_pos" for axis in "xyz"} if has_gripper(robot) else set())
+        links = {link.name for link in model.all("link")}
+        assert {joint.text_of("parent_link") for joint in joints} <= links
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_every_object_of_a_world_publishes_its_pose_and_has_the_link_the_joints_name(name: str) -> None:
+    loaded = load_scenario(name)
+    root = read_sdf(loaded.world.file, ProblemLog())
+    assert root is not None
+    world = root.first("world")
+    assert world is not None
+    models = {model.name: model for model in world.all("model")}
+    for thing in loaded.scenario.objects:
+        assert len(plugins(models[thing.name], "PosePublisher")) == 1
+        assert [link.name for link in models[thing.name].all("link")] == ["link"]
+
+
+def test_a_bridge_has_one_entry_per_topic_in_its_namespace() -> None:
+    scenario = load_scenario("warehouse").scenario
+    entries = yaml.safe_load(bridge_yaml(scenario, namespace="team_a"))
+    names = [entry["ros_topic_name"] for entry in entries]
+    assert len(names) == len(set(names)) == len(bridged_topics(scenario))
+    assert names[0] == "/clock"
+    assert all(name.startswith("/team_a/") for name in names[1:])
+    by_name = {entry["ros_topic_name"]: entry for entry in entries}
+    assert by_name["/team_a/mover_1/cmd_vel"] == {
+        "ros_topic_name": "/team_a/mover_1/cmd_vel",
+        "gz_topic_name": "/model/mover_1/cmd_vel",
+        "ros_type_name": "geometry_msgs/msg/Twist",
+        "gz_type_name": "gz.msgs.Twist",
+        "direction": "ROS_TO_GZ",
+    }
+    assert "/team_a/arm/cmd_vel" not in by_name
+    assert "/mover_1/odom" in bridge_yaml(scenario)
+
+
+def test_a_robot_without_a_model_is_refused_by_name() -> None:
+    loaded = load_scenario("warehouse")
+    stranger = load_scenario("home").scenario.robot("helper")
+    with pytest.raises(InputError, match="robot 'helper' has no SDF model"):
+        gazebo_robot_sdf(loaded, stranger)
