@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from comuros.core.predicate import Sort
 from comuros.language.draft import Draft, Topic, tasks_in
 from comuros.language.frame import frames
+from comuros.language.open_world import speaks_of
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.syntax import Clause, Mood, NounList
@@ -31,7 +32,7 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
     there is none.
     """
     verb_class = _class(clause, references)
-    if verb_class is None:
+    if verb_class is None and not references.lexicon.open_world:
         return ()
     frame = frames(clause, references)[0]
     about = clause.subject if clause.mood is not Mood.ACTIVE else frame.objects
@@ -40,14 +41,32 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
         about, goal = goal, None
     if about is None:
         return ()
+    if references.lexicon.open_world:
+        return _by_words(about, units, references)
     names = _names(about, references)
     places = _names(goal, references) if goal is not None else ()
+    assert verb_class is not None
     found = [_latest(name, places, verb_class, units) for name in names]
     return (
         tuple(dict.fromkeys(unit for unit in found if unit is not None))
         if all(f is not None for f in found)
         else ()
     )
+
+
+def _by_words(about: NounList, units: Mapping[int, Draft], references: References) -> tuple[int, ...]:
+    """In an open world: for each thing named the latest unit about something of that name, whatever was done
+    to it.
+    """
+    found: list[int] = []
+    for name in _names(about, references):
+        matching = [
+            number
+            for number, draft in units.items()
+            if any(speaks_of(name, known) for task in tasks_in(draft) for known in task.topic.objects)
+        ]
+        found.extend(matching[-1:])
+    return tuple(dict.fromkeys(found))
 
 
 def _class(clause: Clause, references: References) -> VerbClass | None:

@@ -10,10 +10,13 @@ from comuros.core.errors import TreeError
 from comuros.core.instruction import Instruction, Interpretation, InterpretationStatus, Question
 from comuros.core.scenario import Scenario
 from comuros.core.tree import TaskTree
+from comuros.language.clause_meaning import ClauseMeaning
 from comuros.language.discourse import Discourse
 from comuros.language.interpreter import InterpretationContext
 from comuros.language.lexicon import Lexicon
 from comuros.language.memory import Memory
+from comuros.language.open_meaning import OpenMeaning
+from comuros.language.open_world import OpenReferences
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.sentence_parser import SentenceError, parse_sentence
@@ -51,8 +54,7 @@ class ControlledEnglish:
         """The tree of an instruction, or questions that quote what was not understood."""
         lexicon, speller = self._words_of(context.scenario)
         reading = _Reading(instruction.text)
-        references = References(lexicon, context.state, instruction.text, Memory())
-        discourse = Discourse(references)
+        discourse = self._discourse(lexicon, instruction.text, context)
         for words in sentences(instruction.text):
             self._read(words, lexicon, speller, discourse, reading)
         reading.questions.extend(puzzle.question for puzzle in discourse.open_questions())
@@ -68,6 +70,13 @@ class ControlledEnglish:
             )
             return _asked(reading, understood=len(discourse.units))
         return _understood(tree, reading)
+
+    def _discourse(self, lexicon: Lexicon, text: str, context: InterpretationContext) -> Discourse:
+        if self._open_world:
+            symbols = OpenReferences(lexicon, context.state, text, Memory())
+            return Discourse(symbols, OpenMeaning(symbols))
+        references = References(lexicon, context.state, text, Memory())
+        return Discourse(references, ClauseMeaning(references))
 
     def _read(
         self,

@@ -13,6 +13,7 @@ from comuros.core.tree import Relation
 from comuros.language.backward_reference import matching_units
 from comuros.language.clause_meaning import Carried, ClauseMeaning
 from comuros.language.draft import Draft, DraftTask, grouped, tasks_in
+from comuros.language.object_chain import merged_goal
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.rule_meaning import RuleMeaning
@@ -50,14 +51,16 @@ class Discourse:
     reused.
     """
 
-    def __init__(self, references: References) -> None:
+    def __init__(self, references: References, clauses: ClauseMeaning) -> None:
         self._references = references
-        self._clauses = ClauseMeaning(references)
+        self._clauses = clauses
         self._rules = RuleMeaning(references, self._clauses)
         self.units: dict[int, Draft] = {}
         self.edges: set[tuple[int, int]] = set()
         self.rules: list[DraftRule] = []
         self._next = 0
+        self._sentence_start = 0
+        self._step_before: tuple[int, ...] = ()
         self._implied: set[int] = set()
         self._front: tuple[int, ...] = ()
         self._base: tuple[int, ...] = ()
@@ -70,6 +73,8 @@ class Discourse:
             Puzzle: something in it has to be asked.
         """
         carried = Carried()
+        self._sentence_start = self._next
+        self._step_before = ()
         for step in sentence.steps:
             carried = self._add_step(step, carried)
 
@@ -90,6 +95,7 @@ class Discourse:
         self.edges.update((a, b) for a in units for b in successors if a != b)
         if units:
             self._move_on(units, placed, tags)
+            self._step_before = units
         return carried
 
     def _move_on(self, units: tuple[int, ...], placed: _Placed, tags: set[str]) -> None:
@@ -104,6 +110,11 @@ class Discourse:
             return _Placed(after, False)
         if tags & _AFTER_EVERYTHING:
             return _Placed(earlier, False)
+        before_here = tuple(unit for unit in self._step_before if unit in self.units)
+        if tags & _STEPS_ON and before_here and self._front != before_here:
+            # Within a sentence "then" goes on from the step before it, not from other sentences.
+            self._front = tuple(unit for unit in self._front if unit not in before_here)
+            return _Placed(before_here, True)
         if tags & _STEPS_ON:
             return _Placed(self._front, False)
         if "first" in tags:
@@ -137,11 +148,20 @@ class Discourse:
         """The units a clause speaks of: those already there, else new ones."""
         found: list[int] = []
         for clause in _clauses(part):
-            known = matching_units(clause, self.units, self._references)
+            known = matching_units(clause, self.units, self._references) or self._meant_by_paraphrase(clause)
             new = () if known else self._lower(clause, Carried())[0]
             self._implied.update(new)
             found.extend(known or new)
         return tuple(dict.fromkeys(found))
+
+    def _meant_by_paraphrase(self, clause: Clause) -> tuple[int, ...]:
+        """In an open world 'after placing the fruit' may say the last steps in other words; a destination
+        makes it new.
+        """
+        if not self._references.lexicon.open_world or clause.subject is not None:
+            return ()
+        says_where = any(argument.preposition for argument in clause.arguments)
+        return () if says_where else self._front
 
     def _lower(self, part: Part, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         if isinstance(part, Clause):
@@ -254,7 +274,7 @@ class Discourse:
                 continue
             number = self._next
             self._next += 1
-            self._absorb(draft, number)
+            draft = self._absorb(draft, number)
             self._order_moves(draft, number)
             self.units[number] = draft
             added.append(number)
@@ -268,23 +288,24 @@ class Discourse:
                 return number
         return None
 
-    def _absorb(self, draft: Draft, number: int) -> None:
+    def _absorb(self, draft: Draft, number: int) -> Draft:
         """Picking up what is then brought, and going where work is then done, are part of that work: one
         robot does both.
         """
         if not self.units:
-            return
+            return draft
         last = max(self.units)
         previous = self.units[last]
-        if (
-            isinstance(previous, DraftTask)
-            and isinstance(draft, DraftTask)
-            and self._is_part_of(previous, draft)
-        ):
+        if not isinstance(previous, DraftTask) or not isinstance(draft, DraftTask):
+            return draft
+        chained = self._references.lexicon.open_world and last >= self._sentence_start
+        merged = merged_goal(previous, draft) if chained else None
+        if merged is not None or self._is_part_of(previous, draft):
             del self.units[last]
             self.edges = {(number if a == last else a, number if b == last else b) for a, b in self.edges}
             self._front = tuple(number if unit == last else unit for unit in self._front)
             self._base = tuple(number if unit == last else unit for unit in self._base)
+        return merged or draft
 
     def _is_part_of(self, earlier: DraftTask, later: DraftTask) -> bool:
         if earlier.eligibility.only and later.eligibility.only and earlier.eligibility != later.eligibility:

@@ -121,6 +121,8 @@ def _with(frame: Frame, argument: Argument, references: References) -> Frame:
     if preposition == "for":
         goal = frame.goal is None and bool(references.sorts(nouns.items[0]) & {Sort.PLACE})
         return replace(frame, goal=nouns) if goal else replace(frame, leftover=(*frame.leftover, argument))
+    if frame.company and not frame.near and nouns.items[0].pronoun in ("it", "them"):
+        return frame  # "a bowl with a spoon in it" says once more what "with" said
     if preposition in _GOAL and frame.goal is None:
         return replace(frame, goal=nouns)
     if preposition in ("of", "about", "per", "during") or preposition in _BARRING:
@@ -133,12 +135,17 @@ def _with(frame: Frame, argument: Argument, references: References) -> Frame:
 def _with_bare(frame: Frame, argument: Argument, references: References) -> Frame:
     if frame.objects is None:
         return replace(frame, objects=argument.nouns)
-    if frame.goal is None and references.sorts(frame.objects.items[0]) <= {Sort.PLACE, Sort.ROBOT}:
+    if frame.goal is None and _may_receive(frame.objects.items[0], references):
         # "bring table 2 the noodles": the receiver stands first.
         return replace(frame, objects=argument.nouns, goal=frame.objects)
     if argument.nouns.items[0].pronoun == "there":
         return replace(frame, goal=argument.nouns) if frame.goal is None else frame
     return replace(frame, leftover=(*frame.leftover, argument))
+
+
+def _may_receive(noun: NounPhrase, references: References) -> bool:
+    sorts = references.sorts(noun)
+    return not references.lexicon.open_world and sorts <= {Sort.PLACE, Sort.ROBOT}
 
 
 def _are_robots(nouns: NounList, references: References) -> bool:

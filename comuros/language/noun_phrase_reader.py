@@ -19,6 +19,7 @@ _STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER})
 # Words that may stand inside a noun phrase although they are function words elsewhere ("the next table",
 # "the back door").
 _SOFT = frozenset({Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.PARTICLE, Tag.MANNER, Tag.FILLER, Tag.QUANTIFIER})
+_PARTS = frozenset({Tag.PARTICLE, Tag.PREP, Tag.FILLER, Tag.STATE})
 _EVERY = ("each", "every", "all", "everything", "anything", "everyone", "the rest", "whatever")
 _OTHER = ("other", "another", "a different", "remaining", "a second")
 # Quantifiers that are noun phrases by themselves.
@@ -91,8 +92,11 @@ class NounPhraseReader:
         for match in self._lexicon.functions_at(self._words, self._index):
             end = self._index + match.length
             said = self._said(self._index, end)
-            if match.tag is Tag.PRONOUN and (
-                said in ("it", "them", "they", "there", "i", "we") or not self._is_content(end)
+            of_many = end < len(self._words) and self._words[end].norm == "of"
+            if (
+                match.tag is Tag.PRONOUN
+                and not of_many
+                and (said in ("it", "them", "they", "there", "i", "we") or not self._is_content(end))
             ):
                 self._index = end
                 return said
@@ -130,7 +134,17 @@ class NounPhraseReader:
             self._reach = Reach.OTHER
         elif said.startswith(_EVERY):
             self._reach = Reach.EVERY
-        elif said in ("a", "an", "some", "one of the") or said.startswith(("any", "a ", "an ", "either")):
+        elif said in (
+            "a",
+            "an",
+            "some",
+            "one of the",
+            "some of the",
+            "some of",
+            "several",
+            "a few",
+            "many",
+        ) or said.startswith(("any", "a ", "an ", "either")):
             self._reach = Reach.A
         elif self._reach in (Reach.BARE, Reach.THE):
             self._reach = Reach.THE
@@ -176,6 +190,10 @@ class NounPhraseReader:
         word = self._words[index]
         if length > 1 or tag is Tag.PRONOUN:
             return False
+        if index + 1 < len(self._words) and self._words[index + 1].norm == "of" and tag in _PARTS:
+            return True  # "the back of the shelf"
+        if tag is Tag.MODAL and word.norm == "can" and self._content:
+            return not self._verb_follows(index + 1)  # "the garbage can"
         if self._lexicon.is_noun(word) and tag not in (Tag.DETERMINER, Tag.PREP, Tag.AND, Tag.OR):
             return True
         determined = self._reach is not Reach.BARE and not self._content
@@ -183,6 +201,12 @@ class NounPhraseReader:
             return tag is Tag.HAVE and determined
         following = index + 1
         return following < len(self._words) and not self._lexicon.functions_at(self._words, following)
+
+    def _verb_follows(self, index: int) -> bool:
+        if index >= len(self._words):
+            return False
+        tags = {match.tag for match in self._lexicon.functions_at(self._words, index)}
+        return bool(tags & {Tag.BE, Tag.NEVER}) or self._lexicon.verb_at(self._words, index) is not None
 
     def _ends_before_verb(self, index: int) -> bool:
         found = self._lexicon.verb_at(self._words, index)

@@ -29,6 +29,7 @@ _UNIT_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "min": 60.0, "se
 _BOUNDARIES = frozenset(
     {Tag.CLAUSE_AND, Tag.CLAUSE_OR, Tag.SUB_AND, Tag.OPENER, Tag.PRE, Tag.SUF, Tag.MAIN, Tag.WHILE}
 )
+_SAME_PAST = frozenset(("put", "set", "cut", "shut"))
 _HELPERS = frozenset(("go", "come", "try", "start", "begin", "help"))
 
 
@@ -91,7 +92,8 @@ class Tagger:
         if self._fresh:
             return self._subject() is None and self._starts.is_verb(self._index, self._form)
         if self._last_tag() is Tag.BE:
-            return use.form in (VerbForm.PAST, VerbForm.ING) and not self._state_only()
+            said_alike = use.lemma in _SAME_PAST
+            return (said_alike or use.form in (VerbForm.PAST, VerbForm.ING)) and not self._state_only()
         if self._caused and self._last_tag() in (Tag.NP, Tag.TO):
             return True
         if self._last_tag() in (Tag.NP, Tag.TOGETHER) and self._subject_open():
@@ -121,7 +123,7 @@ class Tagger:
         passive = self._chunks and (
             self._last_tag() is Tag.BE or (self._caused and self._last_tag() is Tag.NP)
         )
-        if passive and use.lemma in ("put", "set", "cut", "shut") and self._last_tag() is Tag.BE:
+        if passive and use.lemma in _SAME_PAST and self._last_tag() is Tag.BE:
             tag = Tag.PAST
         follows = (
             self._lexicon.verb_at(self._words, self._index + length)
@@ -357,7 +359,10 @@ class Tagger:
         if self._words[self._index].norm == "to" and match.length == 1 and self._infinitive(after):
             return True
         if after >= len(self._words) or self._nouns.read(after, Place.OBJECT) is None:
-            return False
+            if self._last_tag() is not Tag.NP or match.length > 1:
+                return False
+            self._push(Tag.PARTICLE, match.length)
+            return True
         self._push(Tag.PREP, match.length)
         return True
 
@@ -365,6 +370,8 @@ class Tagger:
         """'to' before a verb: dropped at the start, else it joins what the first action is for ('chill it to
         serve it').
         """
+        if self._passive_purpose(after):
+            return True
         if (
             after >= len(self._words)
             or self._lexicon.verb_at(self._words, after) is None
@@ -377,6 +384,18 @@ class Tagger:
         if not self._fresh and not self._caused and self._chunks:
             self._chunks.append(Chunk(Tag.OPENER, (self._words[self._index - 1],), text=Tag.THEN.value))
             self._begin_clause()
+        return True
+
+    def _passive_purpose(self, after: int) -> bool:
+        """'… to be placed in the fridge' goes on with what was mentioned last."""
+        if after + 1 >= len(self._words) or self._words[after].norm != "be" or self._fresh:
+            return False
+        found = self._lexicon.verb_at(self._words, after + 1)
+        if found is None or found[0].form is not VerbForm.PAST:
+            return False
+        self._chunks.append(Chunk(Tag.OPENER, (self._words[self._index],), text=Tag.THEN.value))
+        self._index = after + 1
+        self._push(Tag.VERB, found[1], verb=VerbUse(found[0].lemma, VerbForm.BASE))
         return True
 
     def _particle(self, match: Match) -> bool:

@@ -25,9 +25,7 @@ _BIN_KINDS = frozenset(
     ("bin", "trash", "garbage", "garbage_can", "waste", "trash_can", "rubbish", "disposal")
 )
 _STORE_KINDS = frozenset(("storage", "store", "cabinet", "cupboard", "closet", "stock"))
-_TAKING = frozenset(
-    ("take", "get", "fetch", "collect", "retrieve", "gather", "gather up", "remove", "unload", "bring")
-)
+TAKING = frozenset(("take", "get", "fetch", "collect", "retrieve", "gather", "gather up", "remove", "unload"))
 _OWN_PLACES: dict[VerbClass, frozenset[str]] = {
     VerbClass.CLEAR: _RETURN_KINDS,
     VerbClass.DISCARD: _BIN_KINDS,
@@ -70,7 +68,7 @@ class TransportMeaning:
         objects = referents_of(
             frame.objects, self._references, (Sort.OBJECT,), at=at or source, what="object"
         )
-        if goal is None and order.lemma in _TAKING:
+        if goal is None and order.lemma in TAKING:
             return spread(objects, lambda name: self._taken(name, order))
         places = self._own_place(objects, order) if goal is None else backward or self._to(goal)
         return self._brought(objects, places, order)

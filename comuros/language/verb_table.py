@@ -14,6 +14,8 @@ from comuros.language.inflection import VerbForm, verb_forms
 from comuros.language.verbs import VERBS, VerbClass
 from comuros.language.words import sentences
 
+# Known only together with a particle that may stand apart ("turn the lamp on").
+_SPLIT_VERBS = ("turn", "switch", "throw", "toss", "power")
 _TAILS = frozenset(("to", "at", "on", "in", "from", "for", "of", "with"))
 
 
@@ -48,7 +50,8 @@ class VerbTable:
                 self._senses.setdefault(lemma, Sense(verb_class, self._class_skill[verb_class]))
         for skill in scenario.skills:
             self._add_skill(skill)
-        self.uses = {form: use for lemma in self._senses for form, use in _uses(lemma)}
+        split = (form_use for head in _SPLIT_VERBS for form_use in _uses(head))
+        self.uses = dict(split) | {form: use for lemma in self._senses for form, use in _uses(lemma)}
 
     def sense(self, lemma: str) -> Sense | None:
         """What a verb means here; None for a verb that is unknown altogether."""

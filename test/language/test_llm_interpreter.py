@@ -1,4 +1,4 @@
-"""The model interpreter: what it sends, what it accepts, how it repairs, and that nothing invalid ever becomes a tree."""
+"""The model interpreter: what it sends and accepts, how it repairs; nothing invalid becomes a tree."""
 
 from __future__ import annotations
 
