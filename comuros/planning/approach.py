@@ -62,6 +62,10 @@ class Approach:
         self._legs: dict[tuple[int, str, str], Leg | None] = {}
         self._first: dict[tuple[str, str], Leg | None] = {}
 
+    def kind(self, robot: str) -> int:
+        """A number that robots share which travel alike."""
+        return self._kinds[robot]
+
     def leg(self, robot: str, start: str, goal: str) -> Leg | None:
         """The way between two places; "" means wherever the robot stands, which takes nothing."""
         if start == goal or not start or not goal:
@@ -116,8 +120,9 @@ def _leg(seconds: float, metres: float) -> Leg:
 
 
 def _kinds(robots: tuple[Robot, ...], *, alike: bool) -> dict[str, int]:
-    """A number per robot. Where the travel model says that robots of one make travel alike (`robots_alike`),
-    those of one type with equal overrides share it; else each robot may stand elsewhere at the same place.
+    """A number per robot. Where the travel model says that robots of one make travel alike
+    (`robots_alike`), those of one type with equal overrides share it; else each robot may stand
+    elsewhere at the same place.
     """
     if not alike:
         return {robot.name: number for number, robot in enumerate(robots)}

@@ -23,6 +23,7 @@ from comuros.planning.expectation import expected_state, is_about
 from comuros.planning.frozen import FrozenTask, freeze, ready_times
 from comuros.planning.instance import Instance, Pool, Turn, Way
 from comuros.planning.interference import apart_pairs, enabling_edge, protecting_edge
+from comuros.planning.near_view import NearView
 from comuros.planning.network import TaskNetwork, build_network
 from comuros.planning.ticks import TICKS_PER_S, ticks_of
 
@@ -60,6 +61,8 @@ class Candidates:
         self._travel = travel
         self._approach = approach
         self._frozen = frozen
+        self._near = NearView(scenario)
+        self._present: dict[tuple[str, ...], WorldState] = {}
         self._own = own_predicates(scenario)
         self._crews = Crews(problem, scenario)
         self.refused: dict[str, list[Refused]] = {}
@@ -85,6 +88,7 @@ class Candidates:
         later ones.
         """
         names = tuple(name for pool in pools for name in pool.robots[: pool.count])
+        state = self._seen(state, [self._crews.robot(name) for name in names])
         for entry in self._frozen.values():
             if set(names) & set(entry.frozen.robots):
                 state = state.after(entry.ways[0].model.effects if entry.ways[0].model else ())
@@ -105,7 +109,11 @@ class Candidates:
         robots = [self._crews.robot(name) for name in names]
         expected = expected_state(state, before, names)
         model = compile_task(
-            task, robots=robots, state=expected, scenario=self._scenario, travel=self._travel
+            task,
+            robots=robots,
+            state=expected,
+            scenario=self._near.scenario(robots),
+            travel=self._travel,
         )
         if isinstance(model, Uncompilable):
             self.refused[task.id].append(Refused(names, model.reason))
@@ -113,6 +121,15 @@ class Candidates:
         way = self._way(task, pools, robots, model, expected)
         linked = self._linked(model, names, before, state)
         return self._within_reach(replace(way, linked=linked), names)
+
+    def _seen(self, state: WorldState, robots: Sequence[Robot]) -> WorldState:
+        """The state as the crew sees it; computed once per crew for the present state."""
+        if state is not self._problem.state:
+            return self._near.state(state, robots)
+        key = tuple(robot.name for robot in robots)
+        if key not in self._present:
+            self._present[key] = self._near.state(state, robots)
+        return self._present[key]
 
     def _way(
         self,

@@ -1,5 +1,5 @@
-"""Tasks given to robots that have not begun them: the same robots keep them where a plan allows it, at any
-time.
+"""Tasks given to robots that have not begun them: the same robots keep them where a plan allows it, at
+any time.
 
 `solve` plans with the commitment first and without it only where that fails.
 """

@@ -28,8 +28,8 @@ def explain(
 ) -> Conflict:
     """The conflict of a problem known to have no plan.
 
-    Its first lines are requirements of which leaving out any one would help; the facts behind them, with the
-    numbers, are attached to the requirement that a task be done.
+    Its first lines are requirements of which leaving out any one would help; the facts behind them, with
+    the numbers, are attached to the requirement that a task be done.
     """
     question = Question(problem, scenario, travel)
     core = minimal_core(question, settings).requirements

@@ -31,11 +31,13 @@ def plan_hltl(
     """Plan one case of a file of H-LTL specifications on a map file.
 
     Args:
-        hltl: the case file; `cases` maps an id to a case, or a group to ids (`nav` to `0`; ask for `nav/0`
+        hltl: the case file; `cases` maps an id to a case, or a group to ids (`nav` to `0`; ask for
+        `nav/0`
         or `0`).
         case: the id.
         map_file: the map with `free_cells` and `regions`.
-        starts: `[x, y]` for each robot, `[type, x, y]` where the atoms are typed; where none are given, the
+        starts: `[x, y]` for each robot, `[type, x, y]` where the atoms are typed; where none are given,
+        the
         file's.
         objective: what to minimise first; cost for the untyped form and makespan for the typed one if not
         given.

@@ -1,5 +1,5 @@
-"""The allocation problem in numbers: ways of doing each task, when and where robots are free, what may not
-overlap.
+"""The allocation problem in numbers: ways of doing each task, when and where robots are free, what may
+not overlap.
 
 Candidates make it; the CP-SAT model, the heuristics, bounds and certificates read it.
 """
@@ -37,8 +37,9 @@ class Turn(Enum):
 class Way:
     """One way of doing a task: who (some of each pool), where from and to, and for how many ticks.
 
-    `model` is that of the representatives, the first robots of each pool. `linked` are earlier tasks whose
-    robots must be the same, because they leave behind something only their robot has (an object in hand).
+    `model` is that of the representatives, the first robots of each pool. `linked` are earlier tasks
+    whose robots must be the same, because they leave behind something only their robot has (an object in
+    hand).
     """
 
     task_id: str

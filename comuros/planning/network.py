@@ -38,7 +38,8 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class TaskNetwork:
-    """What is left to plan. `edges` (before, after) are transitively closed over the tasks of the whole tree.
+    """What is left to plan. `edges` (before, after) are transitively closed over the tasks of the whole
+    tree.
 
     `alternative_of` gives the innermost choice alternative a task lies in, absent where it lies in none.
     """
@@ -59,14 +60,26 @@ class TaskNetwork:
 
     def before(self, task_id: str) -> tuple[str, ...]:
         """Ids of the tasks that must be done before this one, left to right."""
-        return tuple(task.id for task in self.tasks if (task.id, task_id) in self.edges)
+        return self.predecessors.get(task_id, ())
+
+    @property
+    def predecessors(self) -> dict[str, tuple[str, ...]]:
+        """For every task that has some: the tasks before it, left to right."""
+        if not self.edges:
+            return {}
+        rank = {task.id: number for number, task in enumerate(self.tasks)}
+        found: dict[str, list[str]] = {}
+        for before, after in self.edges:
+            found.setdefault(after, []).append(before)
+        return {task: tuple(sorted(names, key=rank.__getitem__)) for task, names in found.items()}
 
     def in_order(self) -> tuple[Task, ...]:
         """The tasks, every one after those that precede it, otherwise left to right."""
         placed: dict[str, Task] = {}
         waiting = list(self.tasks)
+        before = self.predecessors
         while waiting:
-            ready = [task for task in waiting if all(b in placed for b in self.before(task.id))]
+            ready = [task for task in waiting if all(b in placed for b in before.get(task.id, ()))]
             placed.update((task.id, task) for task in ready)
             waiting = [task for task in waiting if task.id not in placed]
         return tuple(placed.values())

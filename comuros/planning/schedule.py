@@ -51,10 +51,13 @@ def in_start_order(entries: Sequence[Scheduled]) -> Schedule:
 def approach_of(schedule: Schedule, instance: Instance) -> dict[tuple[str, str], tuple[int, int, int]]:
     """For each (task, robot): when the robot can leave for it, how long it travels (ticks), how far (cm)."""
     found: dict[tuple[str, str], tuple[int, int, int]] = {}
-    robots = sorted({robot for entry in schedule.entries for robot in entry.robots})
-    for robot in robots:
+    routes: dict[str, list[Scheduled]] = {}
+    for entry in schedule.entries:
+        for robot in entry.robots:
+            routes.setdefault(robot, []).append(entry)
+    for robot, route in sorted(routes.items()):
         free, place, first = instance.approach.ready[robot].ticks, "", True
-        for entry in schedule.of_robot(robot):
+        for entry in route:
             approach = instance.approach
             leg = (
                 approach.first_leg(robot, entry.way.start)

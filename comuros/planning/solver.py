@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from comuros.core.errors import InvariantBroken
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
-from comuros.core.planning_problem import PlanningProblem
+from comuros.core.planning_problem import Objective, PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.task import FormulaGoal
 from comuros.planning.bounds import combinatorial_bound
@@ -16,10 +16,15 @@ from comuros.planning.candidates import Built, build_instance
 from comuros.planning.committed import with_commitments_kept
 from comuros.planning.conflicts import explain
 from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchResult, SearchStatus, SolverSettings, search
+from comuros.planning.fleet.fleet_stage import FleetResult, plan_fleet
 from comuros.planning.instance import Instance
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order, plan_of
 from comuros.planning.timing import earliest, is_simple
 from comuros.planning.validator import validate
+
+FEW_TASKS = 12
+MOST_ARCS = 60_000
+START_ROUNDS = 1500
 
 
 def solve(
@@ -86,19 +91,56 @@ class _Run:
             if listen is not None:
                 listen(self._plan(instance, schedule, bound))
 
+        fleet = self._fleet(instance, on_schedule if listen is not None else None)
+        if fleet is not None and (fleet.makespan <= fleet.bound or not _fits_one_model(instance)):
+            proved = fleet.makespan <= fleet.bound
+            status = SearchStatus.OPTIMAL if proved else SearchStatus.FEASIBLE
+            return SearchResult(status, fleet.schedule, fleet.bound)
+        found = self._search_model(instance, fleet, on_schedule if listen is not None else None)
+        if fleet is None or found.status is SearchStatus.INFEASIBLE:
+            return found
+        if found.schedule is None or found.schedule.makespan(instance) > fleet.makespan:
+            return SearchResult(SearchStatus.FEASIBLE, fleet.schedule, max(found.bound, fleet.bound))
+        return replace(found, bound=max(found.bound, fleet.bound))
+
+    def _fleet(
+        self, instance: Instance, on_schedule: Callable[[Schedule, int], None] | None
+    ) -> FleetResult | None:
+        """Routes for many independent tasks: all there is where one model would be too large, else a
+        start for it.
+        """
+        if len(instance.ways) < FEW_TASKS or self._problem.objective is not Objective.MAKESPAN_THEN_TRAVEL:
+            return None
+        rounds = START_ROUNDS if _fits_one_model(instance) else None
+        return plan_fleet(
+            instance,
+            time_limit_s=self._left_s(),
+            seed=self._problem.seed,
+            rounds=rounds,
+            on_schedule=on_schedule,
+        )
+
+    def _search_model(
+        self,
+        instance: Instance,
+        fleet: FleetResult | None,
+        on_schedule: Callable[[Schedule, int], None] | None,
+    ) -> SearchResult:
         return search(
             instance,
             objective=self._problem.objective,
             time_limit_s=self._left_s(),
             seed=self._problem.seed,
             settings=self._settings,
-            hint=_old_schedule(self._problem, instance),
-            on_schedule=on_schedule if listen is not None else None,
+            hint=fleet.schedule if fleet is not None else _old_schedule(self._problem, instance),
+            on_schedule=on_schedule,
         )
 
     def _checked(self, instance: Instance, result: SearchResult) -> PlanningOutcome:
         assert result.schedule is not None
-        bound = max(result.bound, combinatorial_bound(instance))
+        bound = (
+            max(result.bound, combinatorial_bound(instance)) if _fits_one_model(instance) else result.bound
+        )
         schedule = earliest(result.schedule, instance) if is_simple(instance) else result.schedule
         plan = self._plan(instance, schedule, bound)
         reasons = validate(plan, self._problem, scenario=self._scenario, travel=self._travel)
@@ -132,6 +174,16 @@ def _hopeless(built: Built) -> bool:
     """Whether a task outside every choice cannot be done by anybody."""
     optional = built.instance.network.alternative_of
     return any(stuck.task.id not in optional for stuck in built.undoable)
+
+
+def _fits_one_model(instance: Instance) -> bool:
+    """Whether one CP-SAT model can hold an arc for every robot and pair of its tasks."""
+    seats: dict[str, int] = {}
+    for ways in instance.ways.values():
+        for way in ways:
+            for robot in way.robots:
+                seats[robot] = seats.get(robot, 0) + 1
+    return sum(count * count for count in seats.values()) <= MOST_ARCS
 
 
 def _old_schedule(problem: PlanningProblem, instance: Instance) -> Schedule | None:

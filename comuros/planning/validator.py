@@ -5,6 +5,9 @@ Shares core types and effect application with the planner, nothing else.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Set
+
 from comuros.core.plan import Assignment, Plan
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
@@ -26,7 +29,7 @@ def validate(
     """
     reasons = [
         *_check_tasks(plan, problem),
-        *_check_choices(problem.tree.root, plan, problem),
+        *_check_choices(problem.tree.root, {entry.task_id for entry in plan.assignments}, problem),
         *_check_crews(plan, problem, scenario),
         *_check_times(plan, problem),
         *_check_precedence(plan, problem),
@@ -65,12 +68,12 @@ def held_until(plan: Plan, problem: PlanningProblem) -> dict[str, float]:
 def _check_tasks(plan: Plan, problem: PlanningProblem) -> list[str]:
     """Every task has exactly one fate, and nothing unknown is planned."""
     reasons = []
-    fates = [a.task_id for a in plan.assignments] + [*plan.not_chosen]
+    fates = Counter([a.task_id for a in plan.assignments] + [*plan.not_chosen])
     known = {task.id for task in problem.tree.tasks()}
     ended = {*problem.done, *problem.abandoned}
     reasons += [f"{task_id} is no task of the tree" for task_id in sorted(set(fates) - known)]
     for task_id in sorted(known):
-        count = fates.count(task_id)
+        count = fates[task_id]
         if task_id in ended and count:
             reasons.append(f"{task_id} is done or abandoned and planned again")
         elif task_id not in ended and count != 1:
@@ -82,25 +85,25 @@ def _check_tasks(plan: Plan, problem: PlanningProblem) -> list[str]:
     return reasons
 
 
-def _check_choices(node: Node, plan: Plan, problem: PlanningProblem) -> list[str]:
+def _check_choices(node: Node, planned: Set[str], problem: PlanningProblem) -> list[str]:
     """Every node that must be carried out is, and of an `any` exactly one alternative."""
     if isinstance(node, Task):
         ended = {*problem.done, *problem.abandoned}
-        served = plan.assignment(node.id) is not None or node.id in ended
+        served = node.id in planned or node.id in ended
         return [] if served else [f"{node.id} has to be done and is not chosen"]
     if node.relation is not Relation.ANY:
-        return [reason for child in node.children for reason in _check_choices(child, plan, problem)]
-    touched = [child for child in node.children if _is_touched(child, plan, problem)]
+        return [reason for child in node.children for reason in _check_choices(child, planned, problem)]
+    touched = [child for child in node.children if _is_touched(child, planned, problem)]
     intact = [c for c in node.children if not any(t.id in problem.abandoned for t in tasks_below(c))]
-    if not intact and not any(plan.assignment(task.id) for task in tasks_below(node)):
+    if not intact and not any(task.id in planned for task in tasks_below(node)):
         return []
     if len(touched) != 1:
         return [f"{len(touched)} alternatives of {node.id} are carried out, exactly one is asked for"]
-    return _check_choices(touched[0], plan, problem)
+    return _check_choices(touched[0], planned, problem)
 
 
-def _is_touched(node: Node, plan: Plan, problem: PlanningProblem) -> bool:
-    return any(plan.assignment(task.id) or task.id in problem.done for task in tasks_below(node))
+def _is_touched(node: Node, planned: Set[str], problem: PlanningProblem) -> bool:
+    return any(task.id in planned or task.id in problem.done for task in tasks_below(node))
 
 
 def _check_crews(plan: Plan, problem: PlanningProblem, scenario: Scenario) -> list[str]:
@@ -108,9 +111,11 @@ def _check_crews(plan: Plan, problem: PlanningProblem, scenario: Scenario) -> li
     running = {entry.task_id for entry in problem.running}
     team = {status.robot for status in problem.team if status.available}
     excluded = {(entry.task_id, entry.robot) for entry in problem.excluded}
+    tasks = {task.id: task for task in problem.tree.tasks()}
+    types = {robot.name: robot.type.name for robot in scenario.robots}
     for assignment in plan.assignments:
-        task = problem.tree.node(assignment.task_id)
-        if not isinstance(task, Task) or assignment.task_id in running:
+        task = tasks.get(assignment.task_id)
+        if task is None or assignment.task_id in running:
             continue
         robots = assignment.robots
         if len(robots) != task.robots or len(set(robots)) != len(robots):
@@ -118,7 +123,7 @@ def _check_crews(plan: Plan, problem: PlanningProblem, scenario: Scenario) -> li
         for robot in robots:
             if robot not in team:
                 reasons.append(f"{robot} is not in the team and has {task.id}")
-            elif not task.eligibility.permits(robot, scenario.robot(robot).type.name):
+            elif not task.eligibility.permits(robot, types[robot]):
                 reasons.append(f"{robot} is not permitted for {task.id}")
             elif (task.id, robot) in excluded:
                 reasons.append(f"{robot} is ruled out for {task.id}")
@@ -128,6 +133,7 @@ def _check_crews(plan: Plan, problem: PlanningProblem, scenario: Scenario) -> li
 def _check_times(plan: Plan, problem: PlanningProblem) -> list[str]:
     reasons = []
     remaining = {entry.task_id: entry.remaining_s for entry in problem.running}
+    tasks = {task.id: task for task in problem.tree.tasks()}
     for entry in plan.assignments:
         if not entry.departure_s - TOLERANCE_S <= entry.start_s <= entry.end_s + TOLERANCE_S:
             reasons.append(f"{entry.task_id} departs, starts and ends in the wrong order")
@@ -136,12 +142,8 @@ def _check_times(plan: Plan, problem: PlanningProblem) -> list[str]:
                 reasons.append(f"{entry.task_id} is under way and cannot end at {entry.end_s:g} s")
         elif entry.departure_s + TOLERANCE_S < problem.now_s:
             reasons.append(f"{entry.task_id} departs at {entry.departure_s:g} s, before now")
-        task = problem.tree.node(entry.task_id)
-        if (
-            isinstance(task, Task)
-            and task.deadline_s is not None
-            and entry.end_s > task.deadline_s + TOLERANCE_S
-        ):
+        task = tasks.get(entry.task_id)
+        if task is not None and task.deadline_s is not None and entry.end_s > task.deadline_s + TOLERANCE_S:
             reasons.append(
                 f"{entry.task_id} ends at {entry.end_s:g} s, its deadline is {task.deadline_s:g} s"
             )

@@ -32,8 +32,8 @@ def why_not(
     travel: TravelModel,
     settings: SolverSettings = DEFAULT_SETTINGS,
 ) -> str:
-    """One sentence: a rule, a capability or a way that is missing, or what it would cost if this robot did
-    it.
+    """One sentence: a rule, a capability or a way that is missing, or what it would cost if this robot
+    did it.
 
     Raises:
         TreeError: the tree has no such node.

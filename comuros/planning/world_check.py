@@ -5,8 +5,10 @@ Only the validator uses it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from comuros.core.geometry import Pose
 from comuros.core.literal import Atom, Literal
@@ -15,12 +17,13 @@ from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.task import Goal, Task
-from comuros.core.task_model import TaskModel, compile_task
+from comuros.core.task_model import TaskModel, Uncompilable, compile_task
 from comuros.core.tree import Relation, tasks_below
 from comuros.core.world_state import WorldState
 
 TIME_TOLERANCE_S = 1e-6
 TRAVEL_TOLERANCE_M = 0.02
+LARGE_TEAM = 12
 
 
 def check_world(
@@ -67,6 +70,9 @@ class _Walkthrough:
         self._held_until = held_until
         self._order = order
         self._state: WorldState = problem.state
+        self._objects = {thing.name for thing in scenario.objects}
+        self._tasks = {task.id: task for task in problem.tree.tasks()}
+        self._bodies = {robot.name: robot for robot in scenario.robots}
         self._robots = {s.robot: _Whereabouts(problem.now_s, s.place, s.pose) for s in problem.team}
         self._models: dict[str, TaskModel] = {}
         self._travelled_m = 0.0
@@ -94,9 +100,10 @@ class _Walkthrough:
         starts and ends at once.
         """
         events: list[tuple[float, int, int, bool, str]] = []
+        ranks = Counter(after for _, after in self._order)
         for entry in self._plan.assignments:
             begin_s = self._problem.now_s if entry.task_id in running else entry.start_s
-            rank = sum(after == entry.task_id for _, after in self._order)
+            rank = ranks[entry.task_id]
             instant = entry.end_s - begin_s <= TIME_TOLERANCE_S
             events.append((round(begin_s, 6), 1, rank, False, entry.task_id))
             events.append((round(entry.end_s, 6), int(instant), rank, True, entry.task_id))
@@ -105,15 +112,12 @@ class _Walkthrough:
         ]
 
     def _start(self, entry: Assignment, *, is_running: bool) -> None:
-        task = self._problem.tree.node(entry.task_id)
-        assert isinstance(task, Task)
-        robots = [self._scenario.robot(name) for name in entry.robots]
+        task = self._tasks[entry.task_id]
+        robots = [self._bodies[name] for name in entry.robots]
         if not is_running:
             for robot in robots:
                 self._approach(entry, robot)
-        compiled = compile_task(
-            task, robots=robots, state=self._state, scenario=self._scenario, travel=self._travel
-        )
+        compiled = self._compiled(task, robots)
         if isinstance(compiled, TaskModel):
             self._models[entry.task_id] = compiled
             if not is_running:
@@ -121,6 +125,18 @@ class _Walkthrough:
                 self._travelled_m += compiled.cost
         elif not is_running:
             self.reasons.append(f"{entry.task_id} cannot be done at {entry.start_s:g} s: {compiled.reason}")
+
+    def _compiled(self, task: Task, robots: list[Robot]) -> TaskModel | Uncompilable:
+        """The task's model here and now. In a large team, third robots and their facts are left out: no
+        skill asks.
+        """
+        state, scenario = self._state, self._scenario
+        if len(self._bodies) > LARGE_TEAM:
+            others = self._bodies.keys() - {robot.name for robot in robots}
+            near = frozenset(f for f in state.facts if not f.arguments or f.arguments[0] not in others)
+            state = WorldState(near, state.functional)
+            scenario = replace(scenario, robots=tuple(robots))
+        return compile_task(task, robots=robots, state=state, scenario=scenario, travel=self._travel)
 
     def _approach(self, entry: Assignment, robot: Robot) -> None:
         """The robot gets to the start place in time; from there on it is there."""
@@ -177,9 +193,9 @@ class _Walkthrough:
             )
 
     def _end(self, entry: Assignment) -> None:
-        task = self._problem.tree.node(entry.task_id)
+        task = self._tasks[entry.task_id]
         model = self._models.get(entry.task_id)
-        literals = task.work.literals if isinstance(task, Task) and isinstance(task.work, Goal) else ()
+        literals = task.work.literals if isinstance(task.work, Goal) else ()
         self._state = self._state.after(model.effects if model is not None else literals)
         for literal in self._state.unmet(literals):
             self.reasons.append(f"{literal} does not hold when {entry.task_id} ends")
@@ -191,11 +207,17 @@ class _Walkthrough:
         """No two tasks that overlap change the same thing, or one what the other uses; parts of one
         `together` may.
         """
-        entries = [entry for entry in self._plan.assignments if entry.task_id in self._models]
-        for index, one in enumerate(entries):
-            for other in entries[index + 1 :]:
+        meeting: dict[str, list[Assignment]] = {}
+        for entry in self._plan.assignments:
+            if entry.task_id in self._models:
+                for name in sorted({*entry.robots, *(self._used(entry) & self._objects)}):
+                    meeting.setdefault(name, []).append(entry)
+        checked: set[tuple[str, str]] = set()
+        for entries in meeting.values():
+            for one, other in combinations(entries, 2):
                 overlap_s = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-                if overlap_s > TIME_TOLERANCE_S:
+                if overlap_s > TIME_TOLERANCE_S and (one.task_id, other.task_id) not in checked:
+                    checked.add((one.task_id, other.task_id))
                     self._check_pair(one, other)
 
     def _check_pair(self, one: Assignment, other: Assignment) -> None:
@@ -215,7 +237,7 @@ class _Walkthrough:
             arguments = [name for name in effect.atom.arguments if name not in entry.robots]
             if arguments and effect.atom.predicate != "at":
                 found.add(arguments[0])
-        return found & {thing.name for thing in self._scenario.objects}
+        return found & self._objects
 
     def _used(self, entry: Assignment) -> set[str]:
         model = self._models[entry.task_id]
