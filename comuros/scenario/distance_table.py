@@ -29,6 +29,15 @@ class DistanceTable:
             nx.all_pairs_dijkstra_path_length(graph, weight="weight")
         )
 
+    @property
+    def robots_alike(self) -> bool:
+        """Whether robots of one type have the same distances: all have, except fixed ones that start
+        elsewhere.
+        """
+        fixed = [robot for robot in self._scenario.robots if robot.type.locomotion is Locomotion.FIXED]
+        starts = {(robot.type.name, robot.start) for robot in fixed}
+        return len(starts) == len({type_name for type_name, _ in starts})
+
     def with_spot(self, name: str, pose: Pose) -> DistanceTable:
         """The same table: a spot is taken to be where its thing started."""
         return self

@@ -49,7 +49,8 @@ class PlannerPool:
         key = (band, radius_m, tuple(area.wkt for area in avoid))
         with self._lock:
             if key not in self._planners:
-                self._planners[key] = RoutePlanner(self._grid(band, avoid), radius_m=radius_m)
+                grid = self.grid(band).avoiding(avoid) if avoid else self.grid(band)
+                self._planners[key] = RoutePlanner(grid, radius_m=radius_m)
                 self._forget_oldest()
             return self._planners[key]
 
@@ -68,11 +69,14 @@ class PlannerPool:
         with self._lock:
             return planner.route((start.x_m, start.y_m), (goal.x_m, goal.y_m))
 
-    def _grid(self, band: BandM, avoid: Sequence[Polygon]) -> OccupancyGrid:
-        if band not in self._grids:
-            bounds = self._world.bounds
-            self._grids[band] = occupancy_grid(self._world.obstacles, bounds, from_m=band[0], to_m=band[1])
-        return self._grids[band].avoiding(avoid) if avoid else self._grids[band]
+    def grid(self, band: BandM) -> OccupancyGrid:
+        """The occupancy grid of the bare world between two heights in metres."""
+        with self._lock:
+            if band not in self._grids:
+                bounds = self._world.bounds
+                grid = occupancy_grid(self._world.obstacles, bounds, from_m=band[0], to_m=band[1])
+                self._grids[band] = grid
+            return self._grids[band]
 
     def _forget_oldest(self) -> None:
         passing = [key for key in self._planners if key[2]]

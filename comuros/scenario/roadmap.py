@@ -18,7 +18,8 @@ from comuros.core.geometry import Pose
 from comuros.core.place import SPOT_KIND, Place, thing_at_spot
 from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Scenario
-from comuros.scenario.planner_pool import PlannerPool, altitude_m
+from comuros.scenario.occupancy import OccupancyGrid
+from comuros.scenario.planner_pool import GROUND_BAND_M, PlannerPool, altitude_m
 from comuros.scenario.route_planner import Route, RoutePlanner
 from comuros.scenario.standing import LYING_KINDS, team_poses
 from comuros.scenario.stands import Stands
@@ -63,16 +64,17 @@ class Roadmap:
 
     @property
     def robots_alike(self) -> bool:
-        """Whether robots of one type have the same distances: as long as they all can get to the same
-        places.
+        """Whether robots of one type have the same distances: those that get to the same places do, fixed
+        ones never.
         """
-        regions: dict[tuple[str, float], set[int]] = {}
+        regions: dict[str, set[str]] = {}
         for robot in self._scenario.robots:
-            home = self._world.start_poses.get(robot.name)
-            if home is not None and robot.type.locomotion is not Locomotion.FIXED:
-                kind = (robot.type.name, robot.type.radius_m)
-                regions.setdefault(kind, set()).add(self._planner(robot).region(home.x_m, home.y_m))
+            regions.setdefault(robot.type.name, set()).add(self._range(robot))
         return all(len(found) == 1 for found in regions.values())
+
+    def ground_grid(self) -> OccupancyGrid:
+        """What ground robots meet of the world, for maps: occupied where `clearance_m` is 0."""
+        return self._pool.grid(GROUND_BAND_M)
 
     def distance_m(self, robot: Robot, start: str, goal: str) -> float | None:
         """Length of the shortest way between two places in metres, or None where there is none for this
@@ -215,6 +217,15 @@ class Roadmap:
             return ()
         line = LineString(route) if len(route) > 1 else LineString((*route, *route))
         return tuple(zone.name for zone in self._world.zones if zone.area.intersects(line))
+
+    def _range(self, robot: Robot) -> str:
+        """Something that robots share which get to the same places: the region they start in, for a fixed
+        one itself.
+        """
+        if robot.type.locomotion is Locomotion.FIXED:
+            return robot.name
+        home = self._world.start_pose(robot)
+        return str(self._planner(robot).region(home.x_m, home.y_m))
 
     def _swinging_s(self, robot: Robot, start: str, goal: str) -> float | None:
         if self.distance_m(robot, start, goal) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+from dataclasses import replace
 
 import networkx as nx
 import pytest
@@ -179,6 +180,24 @@ def test_robots_of_one_type_have_the_same_distances(warehouse: LoadedScenario) -
     for a, b in itertools.permutations(warehouse.scenario.places, 2):
         ways = [warehouse.travel.duration_s(robot, a.name, b.name) for robot in (first, second)]
         assert ways[0] == ways[1]
+    assert warehouse.roadmap.robots_alike
+
+
+def test_two_arms_of_one_type_are_not_alike_and_nor_are_robots_kept_apart(warehouse: LoadedScenario) -> None:
+    arm = warehouse.scenario.robot("arm")
+    scenario = replace(warehouse.scenario, robots=(*warehouse.scenario.robots, replace(arm, name="arm_2")))
+    world = replace(warehouse.world, start_poses={**warehouse.world.start_poses, "arm_2": Pose(4, 7)})
+    assert not Roadmap(world, scenario).robots_alike
+    fence = box(0, 1.8, 3, 2.0).union(box(2.8, 0, 3, 2.0))
+    assert isinstance(fence, Polygon)
+    assert not warehouse.roadmap.avoiding([fence]).robots_alike
+
+
+def test_the_ground_grid_is_occupied_where_furniture_stands(warehouse: LoadedScenario) -> None:
+    grid = warehouse.roadmap.ground_grid()
+    assert grid.clearance_at(5.5, 9.0) == 0.0
+    assert grid.clearance_at(9.5, 6.0) > 1.0
+    assert grid.clearance_at(-5.0, 0.0) == 0.0
 
 
 def test_a_fixed_arm_swings_within_its_reach_and_goes_nowhere_else(warehouse: LoadedScenario) -> None:
