@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 from driving_rig import Rig
 from driving_worlds import robot_type, world
+from shapely.geometry import box
+
 from comuros.core.geometry import Pose
 from comuros.core.robot import Locomotion
-from shapely.geometry import box
 
 
 @dataclass(frozen=True)
 class Case:
-    """A case by name: `make` sets up a rig for a seed with its calls queued; `limit_s` bounds the virtual time."""
+    """A case by name: `make` sets up a rig for a seed with its calls queued; `limit_s` bounds the virtual
+    time.
+    """
 
     name: str
     make: Callable[[int], Rig]
@@ -51,7 +54,10 @@ def doorway(seed: int) -> Rig:
     """Two robots want through one door at the same time, from both sides."""
     chance = random.Random(seed)
     walls = [box(4.9, 0, 5.1, 2.5), box(4.9, 3.5, 5.1, 6)]
-    left, right = Pose(2.5, 3 + chance.uniform(-0.5, 0.5)), Pose(7.5, 3 + chance.uniform(-0.5, 0.5), 0, math.pi)
+    left, right = (
+        Pose(2.5, 3 + chance.uniform(-0.5, 0.5)),
+        Pose(7.5, 3 + chance.uniform(-0.5, 0.5), 0, math.pi),
+    )
     robots = {"left": (robot_type(), left), "right": (robot_type(), right)}
     places = {"far_right": Pose(8.5, 3), "far_left": Pose(1.5, 3)}
     rig = Rig(world(size_m=(10, 6), places=places, robots=robots, walls=walls), seed=seed)
@@ -66,10 +72,15 @@ def swapping(seed: int, *, count: int = 10, mixed: bool = False) -> Rig:
     radius_m = 4.2
     kinds = (Locomotion.DIFFERENTIAL, Locomotion.OMNIDIRECTIONAL) if mixed else (Locomotion.DIFFERENTIAL,)
     robots = {
-        f"robot_{i}": (robot_type(kinds[i % len(kinds)]), _on_circle(i, count, radius_m, chance, middle_m=5.5))
+        f"robot_{i}": (
+            robot_type(kinds[i % len(kinds)]),
+            _on_circle(i, count, radius_m, chance, middle_m=5.5),
+        )
         for i in range(count)
     }
-    goals = {f"goal_{i}": _on_circle(i + count / 2, count, radius_m, chance, middle_m=5.5) for i in range(count)}
+    goals = {
+        f"goal_{i}": _on_circle(i + count / 2, count, radius_m, chance, middle_m=5.5) for i in range(count)
+    }
     rig = Rig(world(size_m=(11, 11), places=goals, robots=robots), seed=seed)
     for i in range(count):
         rig.do(f"robot_{i}", ("go_to", f"goal_{i}"))
@@ -101,7 +112,9 @@ CASES = (
 )
 
 
-def _on_circle(index: float, count: int, radius_m: float, chance: random.Random, *, middle_m: float = 4.5) -> Pose:
+def _on_circle(
+    index: float, count: int, radius_m: float, chance: random.Random, *, middle_m: float = 4.5
+) -> Pose:
     angle = 2 * math.pi * index / count
     x, y = middle_m + radius_m * math.cos(angle), middle_m + radius_m * math.sin(angle)
     return Pose(x + chance.uniform(-0.15, 0.15), y + chance.uniform(-0.15, 0.15), 0.0, angle + math.pi)

@@ -1,4 +1,6 @@
-"""Drivers and the embedded world stepped together, without agents or plans. Driving benchmarks and tests use it."""
+"""Drivers and the embedded world stepped together, without agents or plans. Driving benchmarks and tests use
+it.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Rig:
             self.loaded, seed=self.seed, faults=self.faults, start_jitter_m=self.start_jitter_m
         )
         robots = [robot for robot in self.loaded.scenario.robots if not robot.is_human]
-        self.drivers = {robot.name: Driver(robot, self.loaded, fault_gate=self._gate(robot.name)) for robot in robots}
+        self.drivers = {
+            robot.name: Driver(robot, self.loaded, fault_gate=self._gate(robot.name)) for robot in robots
+        }
         self.ended = {name: [] for name in self.drivers}
         self.under_way: dict[str, str] = {}
         self._queues: dict[str, list[tuple[SkillCall, tuple[str, ...]]]] = {name: [] for name in self.drivers}
@@ -67,7 +71,9 @@ class Rig:
         world.step(self.dt_s, velocities, grippers)
 
     def run(self, *, limit_s: float, until: Callable[[], bool] | None = None) -> float:
-        """Step until everything queued has ended (or the condition holds), at most `limit_s`. Returns the seconds passed."""
+        """Step until everything queued has ended (or the condition holds), at most `limit_s`. Returns the
+        seconds passed.
+        """
         begun_s = self.world.time_s
         while self.world.time_s - begun_s < limit_s:
             self.step()
@@ -83,7 +89,10 @@ class Rig:
     def outcomes(self) -> Mapping[str, tuple[str, ...]]:
         """Per robot: how each call ended, in words."""
         return {
-            name: tuple(f"{r.status.value}:{r.cause.value}" if r.cause.value != "none" else r.status.value for r in reports)
+            name: tuple(
+                f"{r.status.value}:{r.cause.value}" if r.cause.value != "none" else r.status.value
+                for r in reports
+            )
             for name, reports in self.ended.items()
         }
 

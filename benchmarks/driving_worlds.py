@@ -1,4 +1,6 @@
-"""Small worlds made for driving: open floors, corridors, doorways, with as many robots and places as asked for."""
+"""Small worlds made for driving: open floors, corridors, doorways, with as many robots and places as asked
+for.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def robot_type(
 ) -> RobotType:
     """A robot type with every skill of these worlds."""
     capabilities = (Capability("speed_mps", speed_mps), Capability("reach_m", 1.2))
-    return RobotType(locomotion.value, locomotion, radius_m, capabilities, tuple(skill.name for skill in SKILLS))
+    return RobotType(
+        locomotion.value, locomotion, radius_m, capabilities, tuple(skill.name for skill in SKILLS)
+    )
 
 
 def world(
@@ -82,8 +86,8 @@ def world(
     place_kinds: Mapping[str, str] | None = None,
     tables: Sequence[tuple[Polygon, float]] = (),
 ) -> LoadedScenario:
-    """A walled room with these places, robots (type and start pose), inner walls, tables (outline, height in metres)
-    and objects (kind, location, pose).
+    """A walled room with these places, robots (type and start pose), inner walls, tables (outline, height in
+    metres) and objects (kind, location, pose).
 
     Every robot also has a place of its own name with `_start`, where it stands.
     """

@@ -1,4 +1,6 @@
-"""The embedded simulator: a pure world of robots, walls and objects on virtual time, and the pacing of its clock."""
+"""The embedded simulator: a pure world of robots, walls and objects on virtual time, and the pacing of its
+clock.
+"""
 
 from comuros.sim.collision import Collision
 from comuros.sim.pacing import Pacing

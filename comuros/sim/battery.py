@@ -1,4 +1,6 @@
-"""How a battery drains by time and distance and fills at a charging place. Shares of a full charge, 0 to 1."""
+"""How a battery drains by time and distance and fills at a charging place. Shares of a full charge, 0 to
+1.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class BatteryModel:
 
 
 def battery_model(robot: Robot) -> BatteryModel:
-    """From the capabilities `battery_life_s`, `battery_range_m` and `charge_time_s`, or usual values for its kind."""
+    """From the capabilities `battery_life_s`, `battery_range_m` and `charge_time_s`, or usual values for
+    its kind.
+    """
     flying = robot.type.locomotion is Locomotion.FLYING
     return BatteryModel(
         life_s=robot.number("battery_life_s", 3600.0 if flying else 14400.0),

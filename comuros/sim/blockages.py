@@ -25,7 +25,9 @@ class _Blockage:
 
 
 class Blockages:
-    """Boxes that stand where robots want to be. They wait until no robot stands there, lest one be walled in."""
+    """Boxes that stand where robots want to be. They wait until no robot stands there, lest one be walled
+    in.
+    """
 
     def __init__(self, obstacles: ObstacleIndex) -> None:
         self._obstacles = obstacles

@@ -30,7 +30,7 @@ class Body:
     gripper: GripperPosition = GRIPPER_REST
     gripper_target: GripperPosition = GRIPPER_REST
     touching: str = ""
-    touched_at: Pose = Pose(math.inf, math.inf)
+    touched_at: Pose | None = None
     _command: Velocity = STILL
     _commanded_at_s: float = field(default=-math.inf)
 
@@ -40,7 +40,9 @@ class Body:
         return self.locomotion is Locomotion.FLYING
 
     def command(self, velocity: Velocity, *, now_s: float) -> None:
-        """Take a velocity command; it holds for `COMMAND_TIMEOUT_S`, then the base stops, as real bases do."""
+        """Take a velocity command; it holds for `COMMAND_TIMEOUT_S`, then the base stops, as real bases
+        do.
+        """
         self._command = velocity
         self._commanded_at_s = now_s
 

@@ -1,4 +1,6 @@
-"""All movable objects: what rests where, who holds what, what follows whom, what falls. The simulation steps it after the robots."""
+"""All movable objects: what rests where, who holds what, what follows whom, what falls. The simulation steps
+it after the robots.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Cargo:
             self._settle_at_start(thing)
 
     def attach(self, thing: Thing, body: Body, *, bodies: Mapping[str, Body]) -> bool:
-        """Let a robot take hold of an object; refused where it is out of reach or held by enough others already."""
+        """Let a robot take hold of an object; refused where it is out of reach or held by enough others
+        already.
+        """
         if body.name in thing.grips:
             return True
         out_of_reach = thing.gap_m(body.pose.x_m, body.pose.y_m) > body.limits.reach_m
@@ -51,7 +55,9 @@ class Cargo:
         self.put_down(thing)
 
     def put_down(self, thing: Thing) -> None:
-        """Rest the object on the highest surface below it: a table top, another object that is a surface, or the floor."""
+        """Rest the object on the highest surface below it: a table top, another object that is a surface, or
+        the floor.
+        """
         support, top_m = self._support_below(thing, limit_m=thing.bottom_m + _STEP_UP_M)
         thing.rests_on = support
         self._move(thing, Pose(thing.pose.x_m, thing.pose.y_m, top_m + thing.origin_m, thing.pose.yaw_rad))
@@ -65,7 +71,9 @@ class Cargo:
         self.put_down(thing)
 
     def follow(self, bodies: Mapping[str, Body]) -> list[Thing]:
-        """Carry every held object along with its holders; returns those that fell because carriers drew apart or together."""
+        """Carry every held object along with its holders; returns those that fell because carriers drew apart
+        or together.
+        """
         fallen = []
         for thing in self.things.values():
             if thing.is_carried:

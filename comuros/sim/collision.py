@@ -11,7 +11,8 @@ from comuros.core.geometry import Pose
 class Collision:
     """A move of `mover` (robot or carried object) that `obstacle` (wall, furniture, blockage, robot) blocked.
 
-    One record stands for one contact, from its first blocked move until the mover gets away; `time_s` is its begin.
+    One record stands for one contact, from its first blocked move until the mover gets away; `time_s` is its
+    begin.
     """
 
     time_s: float

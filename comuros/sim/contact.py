@@ -1,4 +1,6 @@
-"""Whether a robot's move is free: walls and furniture, blockages, other robots, and what a team carries. The simulation asks before each move."""
+"""Whether a robot's move is free: walls and furniture, blockages, other robots, and what a team carries.
+The simulation asks before each move.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ FLYER_HEIGHT_M = 0.4
 
 
 def blocked_by(body: Body, pose: Pose, *, bodies: Sequence[Body], obstacles: ObstacleIndex) -> str:
-    """Name of what a body would penetrate at a pose, or deeper than it does now; "" where the move is free."""
+    """Name of what a body would penetrate at a pose, or deeper than it does now; "" where the move is
+    free.
+    """
     top_m = pose.z_m + (FLYER_HEIGHT_M if body.flies else GROUND_ROBOT_HEIGHT_M)
     hit = obstacles.touching_disc(pose.x_m, pose.y_m, body.radius_m, bottom_m=pose.z_m, top_m=top_m)
     if hit is not None and hit[1] < hit[0].gap_m(body.pose.x_m, body.pose.y_m) + 1e-9:
@@ -35,7 +39,9 @@ def blocked_by(body: Body, pose: Pose, *, bodies: Sequence[Body], obstacles: Obs
 def load_blocked_by(
     thing: Thing, *, bodies: Mapping[str, Body], mover: str, pose: Pose, obstacles: ObstacleIndex
 ) -> str:
-    """Name of a solid that a team's load would run into were `mover` at `pose`; what it touched before does not count."""
+    """Name of a solid that a team's load would run into were `mover` at `pose`; what it touched before
+    does not count.
+    """
     ahead = Thing(
         thing.name, thing.kind, held_pose(thing, bodies, mover=mover, moved_to=pose), thing.origin_m
     )

@@ -1,4 +1,6 @@
-"""Which scripted faults are due: by time, or by how far a run of a skill has come. The simulation asks it and carries them out."""
+"""Which scripted faults are due: by time, or by how far a run of a skill has come. The simulation asks it
+and carries them out.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class FaultSchedule:
 
 
 def fault_cause(fault: Fault, call: SkillCall) -> Cause:
-    """The cause code a failing skill ends with: the fault's detail where it names one, else what is usual for the skill."""
+    """The cause code a failing skill ends with: the fault's detail where it names one, else what is usual
+    for the skill.
+    """
     if fault.detail:
         return Cause(fault.detail)
     return Cause.GRASP_FAILED if call.skill in ("pick", "lift") else Cause.SKILL_FAILED
@@ -59,7 +63,8 @@ def check_fault(fault: Fault, scenario: Scenario) -> None:
     expected = _subjects(fault.kind, scenario)
     if fault.subject not in expected:
         raise InputError(
-            f"fault {fault.kind.value} of {fault.subject!r}: expected one of {', '.join(sorted(expected)) or 'none'}"
+            f"fault {fault.kind.value} of {fault.subject!r}: expected one of "
+            f"{', '.join(sorted(expected)) or 'none'}"
         )
     if fault.kind is FaultKind.OBJECT_MOVED:
         scenario.place(fault.detail)

@@ -1,10 +1,13 @@
-"""Fast exact tests of discs and polygons against walls and furniture, over a uniform grid. The simulation asks it at every move."""
+"""Fast exact tests of discs and polygons against walls and furniture, over a uniform grid. The simulation
+asks it at every move.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shapely.geometry import Point, Polygon
 from shapely.prepared import PreparedGeometry, prep
@@ -14,7 +17,9 @@ _CELL_M = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solid:
-    """A prism from `base_m` up to `height_m`; several may share a name. `edges` are (x1, y1, x2, y2) in metres."""
+    """A prism from `base_m` up to `height_m`; several may share a name. `edges` are (x1, y1, x2, y2) in
+    metres.
+    """
 
     name: str
     footprint: Polygon
@@ -43,7 +48,7 @@ def solid(name: str, footprint: Polygon, height_m: float, base_m: float = 0.0) -
     edges = []
     for ring in (footprint.exterior, *footprint.interiors):
         points = list(ring.coords)
-        edges += [(a[0], a[1], b[0], b[1]) for a, b in zip(points, points[1:], strict=False)]
+        edges += [(a[0], a[1], b[0], b[1]) for a, b in pairwise(points)]
     return Solid(name, footprint, height_m, base_m, tuple(edges), prep(footprint))
 
 
@@ -76,7 +81,9 @@ class ObstacleIndex:
     def touching_disc(
         self, x_m: float, y_m: float, radius_m: float, *, bottom_m: float, top_m: float
     ) -> tuple[Solid, float] | None:
-        """The solid that a disc between two heights penetrates deepest, with the gap to its centre, or None."""
+        """The solid that a disc between two heights penetrates deepest, with the gap to its centre, or
+        None.
+        """
         worst: tuple[Solid, float] | None = None
         for each in self.near(x_m, y_m, radius_m):
             if each.height_m > bottom_m and each.base_m < top_m:
@@ -95,7 +102,9 @@ class ObstacleIndex:
         )
 
     def top_below(self, x_m: float, y_m: float, *, limit_m: float) -> tuple[str, float]:
-        """The highest top under a point that is not above `limit_m`: (name, height in metres), or ("", 0) for the floor."""
+        """The highest top under a point that is not above `limit_m`: (name, height in metres), or ("", 0)
+        for the floor.
+        """
         name, height_m = "", 0.0
         for each in self.near(x_m, y_m, 0.0):
             if height_m < each.height_m <= limit_m and each.prepared.intersects(Point(x_m, y_m)):

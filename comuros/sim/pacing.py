@@ -1,4 +1,6 @@
-"""Lockstep pacing of a virtual clock over many processes. Pure: wall time is handed in. The simulator node asks it when to step."""
+"""Lockstep pacing of a virtual clock over many processes. Pure: wall time is handed in. The simulator
+node asks it when to step.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,16 @@ from comuros.core.errors import SettingsError
 class Pacing:
     """Says when the clock may advance by one step.
 
-    It advances when every robot with an active goal has acknowledged the last step, or `wall_timeout_s` has passed
-    since (counted in `timeouts`), and never faster than `speed` times real time; 0 means as fast as possible, 1 real time.
+    It advances when every robot with an active goal has acknowledged the last step, or `wall_timeout_s`
+    has passed since (counted in `timeouts`), and never faster than `speed` times real time; 0 means as
+    fast as possible, 1 real time.
     """
 
     def __init__(self, *, dt_s: float = 0.05, speed: float = 0.0, wall_timeout_s: float = 0.5) -> None:
         if dt_s <= 0.0 or speed < 0.0 or wall_timeout_s <= 0.0:
             raise SettingsError(
-                f"pacing needs dt_s > 0, speed >= 0 and wall_timeout_s > 0, got {dt_s}, {speed} and {wall_timeout_s}"
+                f"pacing needs dt_s > 0, speed >= 0 and wall_timeout_s > 0, "
+                f"got {dt_s}, {speed} and {wall_timeout_s}"
             )
         self.dt_s = dt_s
         self.speed = speed

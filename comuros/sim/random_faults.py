@@ -1,4 +1,6 @@
-"""Random faults by seed: a script of faults, the same for the same seed. Sweeps and rehearsals hand it to a simulation."""
+"""Random faults by seed: a script of faults, the same for the same seed. Sweeps and rehearsals hand it to a
+simulation.
+"""
 
 from __future__ import annotations
 

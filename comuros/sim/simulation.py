@@ -1,10 +1,11 @@
-"""The embedded world: robots, walls and objects on a virtual clock. START HERE in this room; the simulator node and the rehearsal step it."""
+"""The embedded world: robots, walls and objects on a virtual clock. START HERE in this room; the simulator
+node and the rehearsal step it.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from shapely.geometry import Polygon
 
@@ -17,6 +18,7 @@ from comuros.core.scenario import Fault
 from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause
 from comuros.core.velocity import STILL, Velocity
+from comuros.scenario import LoadedScenario
 from comuros.sim.battery import battery_model, charging_places
 from comuros.sim.blockages import Blockages
 from comuros.sim.body import Body
@@ -28,15 +30,14 @@ from comuros.sim.fault_schedule import FaultSchedule, check_fault, fault_cause
 from comuros.sim.obstacle_index import ObstacleIndex, solid
 from comuros.sim.thing import Thing
 
-if TYPE_CHECKING:
-    from comuros.scenario import LoadedScenario
-
 _SETTLED_M = 0.5
 _PARTED_M = 0.05
 
 
 class Simulation:
-    """A world that runs the same for the same seed, faults and commands. Not thread-safe; nothing in it waits."""
+    """A world that runs the same for the same seed, faults and commands. Not thread-safe; nothing in it
+    waits.
+    """
 
     def __init__(
         self,
@@ -78,7 +79,8 @@ class Simulation:
         velocities: Mapping[str, Velocity] | None = None,
         grippers: Mapping[str, GripperPosition] | None = None,
     ) -> None:
-        """Let `dt_s` seconds pass. A robot without a new velocity keeps its last for half a second, then stops.
+        """Let `dt_s` seconds pass. A robot without a new velocity keeps its last for half a second, then
+        stops.
 
         `grippers` are joint targets; they hold until replaced.
         """
@@ -116,7 +118,9 @@ class Simulation:
             )
 
     def fault_for(self, robot: str, call: SkillCall, progress: float) -> Cause | None:
-        """Carry out the faults that wait for this share of this run; the cause with which the skill fails, or None."""
+        """Carry out the faults that wait for this share of this run; the cause with which the skill fails, or
+        None.
+        """
         cause: Cause | None = None
         for fault in self._faults.during(robot, call, progress, held=self.cargo.held_by(robot)):
             if not carry_out(fault, self):
@@ -185,8 +189,8 @@ class Simulation:
             else:
                 travelled_m = body.pose.distance_m(pose)
                 body.pose = pose
-                if body.touching and pose.distance_m(body.touched_at) > _PARTED_M:
-                    body.touching = ""
+                if body.touched_at is not None and pose.distance_m(body.touched_at) > _PARTED_M:
+                    body.touching, body.touched_at = "", None
         body.velocity = velocity
         charging = bool(self._chargers) and travelled_m == 0.0 and self._at_charger(body)
         body.battery = self._batteries[body.name].after(

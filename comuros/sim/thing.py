@@ -15,7 +15,9 @@ from comuros.core.place import ObjectKind
 
 @dataclass(frozen=True, slots=True)
 class Grip:
-    """How one robot holds an object: where on the object (object frame), and how pose and gripper stood when it took hold."""
+    """How one robot holds an object: where on the object (object frame), and how pose and gripper stood when
+    it took hold.
+    """
 
     point_x_m: float
     point_y_m: float
@@ -26,7 +28,9 @@ class Grip:
 
 @dataclass(slots=True)
 class Thing:
-    """State of one object. `origin_m` is how high its origin lies above its underside; `rests_on` names an object or is ""."""
+    """State of one object. `origin_m` is how high its origin lies above its underside; `rests_on` names an
+    object or is "".
+    """
 
     name: str
     kind: ObjectKind
@@ -101,7 +105,8 @@ def placed_by_one(grip: Grip, robot_pose: Pose, gripper: GripperPosition) -> Pos
 
 
 def placed_by_many(grips: list[tuple[Grip, Pose, GripperPosition]]) -> Pose:
-    """Where an object is that several robots hold on pivots: the rigid pose that fits its grip points best to the robots.
+    """Where an object is that several robots hold on pivots: the rigid pose that fits its grip points best to
+    the robots.
 
     Least squares in the plane (Kabsch's method for two dimensions); its height follows the lowest gripper.
     """

@@ -1,8 +1,11 @@
-"""Robots in the embedded world move as real bases do: within limits, only while commanded, and never through anything."""
+"""Robots in the embedded world move as real bases do: within limits, only while commanded, and never through
+anything.
+"""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from driving_worlds import robot_type, world
@@ -15,9 +18,10 @@ from comuros.core.velocity import Velocity
 from comuros.sim import Simulation
 
 DT_S = 0.05
+START = Pose(2, 2)
 
 
-def a_world(locomotion: Locomotion = Locomotion.DIFFERENTIAL, *, start: Pose = Pose(2, 2)) -> Simulation:
+def a_world(locomotion: Locomotion = Locomotion.DIFFERENTIAL, *, start: Pose = START) -> Simulation:
     robots = {"robot": (robot_type(locomotion), start), "other": (robot_type(), Pose(5, 2, 0, math.pi))}
     walls = [box(3, 4, 7, 4.2)]
     return Simulation(world(size_m=(8, 6), places={}, robots=robots, walls=walls))
@@ -34,7 +38,7 @@ def test_speed_grows_no_faster_than_the_acceleration_limit_and_stays_within_the_
     for _ in range(40):
         simulation.step(DT_S, {"robot": Velocity(x_mps=5.0)})
         speeds.append(simulation.velocities["robot"].x_mps)
-    assert max(b - a for a, b in zip(speeds, speeds[1:], strict=False)) <= 1.0 * DT_S + 1e-9
+    assert max(b - a for a, b in pairwise(speeds)) <= 1.0 * DT_S + 1e-9
     assert max(speeds) == pytest.approx(0.7)
 
 

@@ -1,4 +1,6 @@
-"""The pure skill server: drives one robot by velocity, gripper and attach/detach, over any simulator or hardware alike."""
+"""The pure skill server: drives one robot by velocity, gripper and attach/detach, over any simulator or
+hardware alike.
+"""
 
 from comuros.execution.driver.driver import Driver
 from comuros.execution.driver.sense import DriverOutput, Sense

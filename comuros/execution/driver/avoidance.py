@@ -1,7 +1,9 @@
-"""Which way to go now: the velocity nearest to the wanted one that keeps clear of others and walls. Travel asks it each tick.
+"""Which way to go now: the velocity nearest to the wanted one that keeps clear of others and walls. Travel
+asks it each tick.
 
-Candidates are sampled and rated by time to collision, after reciprocal velocity obstacles (van den Berg, Lin, Manocha,
-ICRA 2008), with one difference: the robot without right of way reacts early and alone, so that nobody dances.
+Candidates are sampled and rated by time to collision, after reciprocal velocity obstacles (van den Berg, Lin,
+Manocha, ICRA 2008), with one difference: the robot without right of way reacts early and alone, so that
+nobody dances.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ Planar = tuple[float, float]
 
 
 def avoiding(wanted: Planar, *, body: DrivenBody, moment: Moment) -> Planar:
-    """The best world-frame velocity (m/s) near the wanted one; the wanted one itself where nothing is in the way."""
+    """The best world-frame velocity (m/s) near the wanted one; the wanted one itself where nothing is in the
+    way.
+    """
     near = [each for each in moment.neighbours if _is_near(each, moment)]
     if not near and not _wall_ahead(wanted, body, moment):
         return wanted
@@ -50,7 +54,9 @@ def avoiding(wanted: Planar, *, body: DrivenBody, moment: Moment) -> Planar:
 
 
 def free_share(velocity: Planar, *, body: DrivenBody, moment: Moment, ignore: Sequence[str] = ()) -> float:
-    """The share of a world-frame velocity (1, 0.5, 0.25 or 0) at which braking still ends clear of everything."""
+    """The share of a world-frame velocity (1, 0.5, 0.25 or 0) at which braking still ends clear of
+    everything.
+    """
     for share in (1.0, 0.5, 0.25):
         if _stops_clear((velocity[0] * share, velocity[1] * share), body, moment, ignore):
             return share

@@ -22,8 +22,9 @@ BehaviourFactory = Callable[[SkillRun], Behaviour]
 def behaviour_for(run: SkillRun, registered: Mapping[str, BehaviourFactory]) -> Behaviour:
     """A fresh behaviour for this run.
 
-    By the model: a skill that travels goes (a team carries), one that makes `holding(?self, ...)` true takes hold
-    (a team lifts), one that makes it false puts down (a team lowers), `charge` charges, any other takes its time.
+    By the model: a skill that travels goes (a team carries), one that makes `holding(?self, ...)` true takes
+    hold (a team lifts), one that makes it false puts down (a team lowers), `charge` charges, any other takes
+    its time.
     """
     factory = registered.get(run.model.name) or _by_model(run)
     return factory(run)

@@ -1,16 +1,15 @@
-"""What a driver knows of its robot and world for good: limits, map, clearance. Built once; behaviours share it."""
+"""What a driver knows of its robot and world for good: limits, map, clearance. Built once; behaviours share
+it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from comuros.core.motion_limits import MotionLimits, motion_limits
 from comuros.core.robot import Locomotion, Robot
 from comuros.execution.driver.clearance import ClearanceField, clearance_field
-
-if TYPE_CHECKING:
-    from comuros.scenario import LoadedScenario
+from comuros.scenario import LoadedScenario
 
 DEFAULT_RADIUS_M = 0.4
 

@@ -1,4 +1,6 @@
-"""The team skill of carrying: every member follows its own place in one moving shape, paced by whoever is slowest."""
+"""The team skill of carrying: every member follows its own place in one moving shape, paced by whoever is
+slowest.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ class Carry:
         return Act(self._velocity(moment, poses, path, together_m), progress=progress)
 
     def _is_there(self, poses: dict[str, Pose], path: FormationPath) -> bool:
-        """Whether this robot is at its end and the others about at theirs: each sees the shape a little differently."""
+        """Whether this robot is at its end and the others about at theirs: each sees the shape a little
+        differently.
+        """
         for name in self._run.coalition:
             x, y = path.carrier(name, path.length_m)
             off_m = math.hypot(x - poses[name].x_m, y - poses[name].y_m)

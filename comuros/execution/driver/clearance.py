@@ -1,17 +1,17 @@
-"""How far every spot of a world is from the nearest wall or furniture: a distance field, shared by all drivers of one process."""
+"""How far every spot of a world is from the nearest wall or furniture: a distance field, shared by all
+drivers of one process.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from comuros.scenario import WorldGeometry
+from comuros.scenario import WorldGeometry
 
 CELL_M = 0.1
 _MARGIN_M = 2.0
@@ -26,7 +26,7 @@ class ClearanceField:
     def __init__(self, distances_m: NDArray[np.float64], *, origin_x_m: float, origin_y_m: float) -> None:
         self._distances = distances_m
         self._x, self._y = origin_x_m, origin_y_m
-        self._rows, self._columns = distances_m.shape
+        self._rows, self._columns = int(distances_m.shape[0]), int(distances_m.shape[1])
         self._lists: list[list[float]] = distances_m.tolist()
 
     def at(self, x_m: float, y_m: float) -> float:
@@ -36,9 +36,9 @@ class ClearanceField:
         i, j = int(row), int(column)
         down, right = row - i, column - j
         low, high = self._lists[i], self._lists[i + 1]
-        return (low[j] * (1 - right) + low[j + 1] * right) * (1 - down) + (
-            high[j] * (1 - right) + high[j + 1] * right
-        ) * down
+        near: float = low[j] * (1 - right) + low[j + 1] * right
+        far: float = high[j] * (1 - right) + high[j + 1] * right
+        return near * (1 - down) + far * down
 
     def at_many(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.float64]:
         """The same for arrays of points of any one shape."""
@@ -59,7 +59,9 @@ class ClearanceField:
 
 
 def clearance_field(world: WorldGeometry, *, above_m: float = 0.0) -> ClearanceField:
-    """The field of what a world has between `above_m` and a robot's height; kept for the worlds used last in this process."""
+    """The field of what a world has between `above_m` and a robot's height; kept for the worlds used last in
+    this process.
+    """
     for known, height_m, field in _known:
         if known is world and height_m == above_m:
             return field

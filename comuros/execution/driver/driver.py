@@ -1,4 +1,5 @@
-"""The skill server of one robot: takes skill calls, moves the robot tick by tick, reports. START HERE in this room.
+"""The skill server of one robot: takes skill calls, moves the robot tick by tick, reports. START HERE in this
+room.
 
 No ROS, no clock, no threads: whoever holds it hands in time and senses and carries out what it answers.
 """
@@ -7,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from comuros.core.errors import InputError
 from comuros.core.robot import Robot
@@ -20,9 +20,7 @@ from comuros.execution.driver.hand import Hand
 from comuros.execution.driver.moment import Act, Behaviour, Moment, SkillRun
 from comuros.execution.driver.neighbour import Observer
 from comuros.execution.driver.sense import DriverOutput, Sense
-
-if TYPE_CHECKING:
-    from comuros.scenario import LoadedScenario
+from comuros.scenario import LoadedScenario
 
 FaultGate = Callable[[SkillCall, float], Cause | None]
 OnReport = Callable[[SkillReport], None]
@@ -61,7 +59,9 @@ class Driver:
         behaviours: Mapping[str, BehaviourFactory] | None = None,
         fault_gate: FaultGate | None = None,
     ) -> None:
-        """`behaviours` replace or add the behaviour of skills by name; `fault_gate` lets a simulator fail a call."""
+        """`behaviours` replace or add the behaviour of skills by name; `fault_gate` lets a simulator fail a
+        call.
+        """
         self._loaded = loaded
         self._body = driven_body(robot, loaded)
         self._behaviours = dict(behaviours or {})
@@ -80,7 +80,9 @@ class Driver:
     def start(
         self, call_id: str, call: SkillCall, *, coalition: tuple[str, ...] = (), on_report: OnReport
     ) -> None:
-        """Begin a skill call at the next tick. What cannot be begun is reported as failed, with cause `REFUSED`, at that tick."""
+        """Begin a skill call at the next tick. What cannot be begun is reported as failed, with cause
+        `REFUSED`, at that tick.
+        """
         reason = self._refusal(call)
         if reason:
             self._refused.append(
@@ -92,7 +94,9 @@ class Driver:
         self._running = _Running(call_id, run, behaviour_for(run, self._behaviours), on_report)
 
     def cancel(self, call_id: str) -> None:
-        """Bring the call to rest; `CANCELLED` is reported once the robot stands. Unknown ids are ignored: the call has ended."""
+        """Bring the call to rest; `CANCELLED` is reported once the robot stands. Unknown ids are ignored: the
+        call has ended.
+        """
         running = self._running
         if running is not None and running.call_id == call_id and running.ending is None:
             running.ending = _final(
@@ -104,7 +108,9 @@ class Driver:
             )
 
     def tick(self, now_s: float, sense: Sense) -> DriverOutput:
-        """One step: what to command given what is sensed. Call it once per simulation step or odometry message."""
+        """One step: what to command given what is sensed. Call it once per simulation step or odometry
+        message.
+        """
         own, neighbours = self._observer.observe(now_s, sense)
         dt_s = 0.05 if self._last_s is None else min(0.5, max(0.001, now_s - self._last_s))
         self._last_s = now_s

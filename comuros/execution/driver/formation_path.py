@@ -52,7 +52,9 @@ class FormationPath:
         return x + along * cos - across * sin, y + along * sin + across * cos
 
     def travelled_m(self, robot: str, pose: Pose, *, since_m: float) -> float:
-        """How far a carrier has come, not behind `since_m`: the point nearest to it, the farthest of equally near ones."""
+        """How far a carrier has come, not behind `since_m`: the point nearest to it, the farthest of equally
+        near ones.
+        """
         best_m, best_at = math.inf, since_m
         for index in range(int(_WINDOW_M / _STEP_M) + 1):
             at_m = min(since_m + index * _STEP_M, self.length_m)

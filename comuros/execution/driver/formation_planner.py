@@ -1,4 +1,5 @@
-"""Where a team takes its load: A* over position and heading of the load with its carriers, a few steps per tick.
+"""Where a team takes its load: A* over position and heading of the load with its carriers, a few steps
+per tick.
 
 Every member runs the same search from the same start and goal and so finds the same way, without a word.
 """
@@ -26,7 +27,9 @@ State = tuple[int, int, int]
 
 
 class FormationPlanner:
-    """Anytime in the sense of time-sliced: `advance` does a bounded piece of the search, `path` holds the result."""
+    """Anytime in the sense of time-sliced: `advance` does a bounded piece of the search, `path` holds the
+    result.
+    """
 
     def __init__(
         self,
@@ -36,7 +39,9 @@ class FormationPlanner:
         *,
         bounds: tuple[float, float, float, float],
     ) -> None:
-        """`goals` are equally good; those that are not free are left out. `bounds` limit the load's centre."""
+        """`goals` are equally good; those that are not free are left out. `bounds` limit the load's
+        centre.
+        """
         self._shape, self._start = shape, start
         self._goals = tuple(goal for goal in goals if shape.is_free(goal, margin_m=0.02))
         self._low_i = math.floor((bounds[0] - start[0]) / CELL_M)
@@ -101,7 +106,9 @@ class FormationPlanner:
                 yield (i, j, turned), _TURN_RAD * self._shape.reach_m
 
     def _free_at(self, heading: int) -> NDArray[np.bool_]:
-        """Which cells the whole may stand on with this heading; worked out when first asked. The start always counts as free."""
+        """Which cells the whole may stand on with this heading; worked out when first asked. The start
+        always counts as free.
+        """
         if heading not in self._free:
             rows = self._start[0] + CELL_M * (np.arange(self._size_i) + self._low_i)
             columns = self._start[1] + CELL_M * (np.arange(self._size_j) + self._low_j)
@@ -114,7 +121,9 @@ class FormationPlanner:
         return self._free[heading]
 
     def _distances_m(self) -> NDArray[np.float64]:
-        """Least way of the load's centre to the goal from every cell, ignoring headings: a bound that guides the search."""
+        """Least way of the load's centre to the goal from every cell, ignoring headings: a bound that
+        guides the search.
+        """
         rows = self._start[0] + CELL_M * (np.arange(self._size_i) + self._low_i)
         columns = self._start[1] + CELL_M * (np.arange(self._size_j) + self._low_j)
         xs, ys = np.meshgrid(rows, columns, indexing="ij")

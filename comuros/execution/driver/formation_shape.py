@@ -1,4 +1,6 @@
-"""The shape a team and its load make together: discs around the load's centre, and whether a pose of the whole is free."""
+"""The shape a team and its load make together: discs around the load's centre, and whether a pose of the
+whole is free.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ Configuration = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FormationShape:
-    """Discs in the load's frame: those of the carriers meet everything, those of the load what is higher than its underside."""
+    """Discs in the load's frame: those of the carriers meet everything, those of the load what is higher than
+    its underside.
+    """
 
     carriers: NDArray[np.float64]
     load: NDArray[np.float64]
@@ -38,7 +42,9 @@ class FormationShape:
         return clear & _clear(self.load, self.overhead, configurations, margin_m)
 
     def free_between(self, start: Configuration, end: Configuration) -> bool:
-        """Whether the straight motion between two configurations (yaw the short way) stays clear, sampled finely."""
+        """Whether the straight motion between two configurations (yaw the short way) stays clear, sampled
+        finely.
+        """
         turn = wrapped_angle_rad(end[2] - start[2])
         way_m = math.hypot(end[0] - start[0], end[1] - start[1]) + abs(turn) * self.reach_m
         shares = np.linspace(0.0, 1.0, max(2, math.ceil(way_m / _SAMPLE_M) + 1))[:, None]
@@ -71,5 +77,5 @@ def _clear(
     cos, sin = np.cos(configurations[:, 2:3]), np.sin(configurations[:, 2:3])
     xs = configurations[:, 0:1] + cos * discs[None, :, 0] - sin * discs[None, :, 1]
     ys = configurations[:, 1:2] + sin * discs[None, :, 0] + cos * discs[None, :, 1]
-    clear: NDArray[np.bool_] = (field.at_many(xs, ys) >= discs[None, :, 2] + margin_m).all(axis=1)
-    return clear
+    spare_m = (field.at_many(xs, ys) - discs[None, :, 2]).min(axis=1)
+    return np.asarray(spare_m >= margin_m, dtype=np.bool_)

@@ -1,7 +1,9 @@
-"""How a formation begins: every member shows that it is ready, then all plan the same way from the same picture.
+"""How a formation begins: every member shows that it is ready, then all plan the same way from the same
+picture.
 
-Members see nothing of each other but poses. So each raises its end a little: an object held by several rises only
-when all have, and its height tells everyone that everyone has begun while all still stand where they stood.
+Members see nothing of each other but poses. So each raises its end a little: an object held by several rises
+only when all have, and its height tells everyone that everyone has begun while all still stand where they
+stood.
 """
 
 from __future__ import annotations

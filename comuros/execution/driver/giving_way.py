@@ -1,7 +1,8 @@
-"""What a robot does when it and another keep each other from moving: the one without right of way makes room and waits.
+"""What a robot does when it and another keep each other from moving: the one without right of way makes room
+and waits.
 
-Every robot has a patience that grows with the number of robots nearby it goes before, so that they give way one
-after another, the last in the order first. Travel asks it each tick.
+Every robot has a patience that grows with the number of robots nearby it goes before, so that they give way
+one after another, the last in the order first. Travel asks it each tick.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class GivingWay:
         self.just_over = False
 
     def step(self, moment: Moment, *, left_m: float, goal: Pose) -> Pose | None:
-        """The refuge to drive to and wait at, or None to drive on. `just_over` tells that the way is to be planned anew."""
+        """The refuge to drive to and wait at, or None to drive on. `just_over` tells that the way is to be
+        planned anew.
+        """
         self.just_over = False
         if self._got_on_s is None or left_m < self._best_left_m - 0.1:
             self._best_left_m, self._got_on_s = left_m, moment.now_s
@@ -107,7 +110,9 @@ class GivingWay:
         return best
 
     def _cost(self, spot: Pose, near: Sequence[Neighbour], moment: Moment) -> float:
-        """Infinite where the robot cannot go straight or would stand too near somebody; dear in anybody's lane."""
+        """Infinite where the robot cannot go straight or would stand too near somebody; dear in anybody's
+        lane.
+        """
         pose, radius_m = moment.sense.pose, self._body.radius_m
         for other in near:
             keep_m = radius_m + other.radius_m + 0.15

@@ -1,4 +1,6 @@
-"""The travelling skill: to the pose from which this robot works at a place, or beside an object that lies on the floor."""
+"""The travelling skill: to the pose from which this robot works at a place, or beside an object that lies on
+the floor.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The gripper's joints as a driver commands them: a queue of targets, each given the time it takes. Lives as long as the driver."""
+"""The gripper's joints as a driver commands them: a queue of targets, each given the time it takes. Lives as
+long as the driver.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ _SLACK_S = 0.15
 
 
 class Hand:
-    """Open loop, since no simulator needs to publish joint states; what came of it is seen by the object's pose."""
+    """Open loop, since no simulator needs to publish joint states; what came of it is seen by the object's
+    pose.
+    """
 
     def __init__(self, *, speed_mps: float) -> None:
         self._speed_mps = speed_mps

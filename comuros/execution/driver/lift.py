@@ -1,4 +1,6 @@
-"""The team skill of lifting: every member goes to its own end of the object, all take hold at the same time, then raise it."""
+"""The team skill of lifting: every member goes to its own end of the object, all take hold at the same time,
+then raise it.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,9 @@ class Lift:
 
 
 def _assigned_ends(run: SkillRun, pose: Pose) -> dict[str, Pose]:
-    """Who takes which end: the assignment with the least way from where go_to leaves the members, the same for every member."""
+    """Who takes which end: the assignment with the least way from where go_to leaves the members, the same
+    for every member.
+    """
     body, scenario = run.body, run.body.loaded.scenario
     thing, count, roadmap = scenario.object(run.argument("?object")), len(run.coalition), body.loaded.roadmap
     place = run.argument("?from") or thing.location

@@ -1,4 +1,6 @@
-"""One tick as behaviours see it, and what they answer. The driver makes the one and carries out the other."""
+"""One tick as behaviours see it, and what they answer. The driver makes the one and carries out the
+other.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a behaviour wants done, how far it is (0..1), and whether it is over: done, or failed with a cause."""
+    """What a behaviour wants done, how far it is (0..1), and whether it is over: done, or failed with a
+    cause.
+    """
 
     velocity: Velocity = STILL
     attach: tuple[str, ...] = ()
@@ -47,7 +51,9 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class SkillRun:
-    """One run of a skill on this robot. `coalition` names all robots of a team skill, sorted; alone it is this robot."""
+    """One run of a skill on this robot. `coalition` names all robots of a team skill, sorted; alone it is
+    this robot.
+    """
 
     call: SkillCall
     model: SkillModel
@@ -66,7 +72,9 @@ class SkillRun:
 
 
 class Behaviour(Protocol):
-    """How a skill is carried out, tick by tick. Made anew for every run; must return at once and never wait."""
+    """How a skill is carried out, tick by tick. Made anew for every run; must return at once and never
+    wait.
+    """
 
     may_lose: tuple[str, ...]
     """Objects whose release is part of the skill, so that letting go is no accident."""

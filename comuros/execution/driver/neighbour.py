@@ -1,4 +1,6 @@
-"""The other robots as a driver sees them: where they are, how they move (from successive poses), who goes first."""
+"""The other robots as a driver sees them: where they are, how they move (from successive poses), who goes
+first.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another robot at about this robot's height. `goes_first` is the right of way; `still_s` how long it has stood."""
+    """Another robot at about this robot's height. `goes_first` is the right of way; `still_s` how long it has
+    stood.
+    """
 
     name: str
     track: Track

@@ -1,4 +1,6 @@
-"""Outlines of objects on the ground plane and distances to them. Driving and grasping behaviours measure with it."""
+"""Outlines of objects on the ground plane and distances to them. Driving and grasping behaviours measure with
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The grasping skill: find the object, come within reach, take hold, draw it in, and see that it came along."""
+"""The grasping skill: find the object, come within reach, take hold, draw it in, and see that it came
+along.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ class Pick:
         if body.is_fixed or pose.planar_distance_m(moment.sense.pose) > _STEP_UP_TO_M:
             return []
         within_m = body.limits.reach_m - 2 * _REACH_MARGIN_M
-        return poses_within_reach(pose, body=body, sense=moment.sense, within_m=within_m, walk_m=_STEP_UP_TO_M)
+        return poses_within_reach(
+            pose, body=body, sense=moment.sense, within_m=within_m, walk_m=_STEP_UP_TO_M
+        )
 
     def _take_hold(self, moment: Moment, pose: Pose) -> Act:
         hand = self._run.hand

@@ -1,4 +1,6 @@
-"""The placing skill: choose a free spot on the surface, reach over it, let go, and see that the object lies there."""
+"""The placing skill: choose a free spot on the surface, reach over it, let go, and see that the object lies
+there.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +109,8 @@ class PutDown:
         return None
 
     def _let_go(self, moment: Moment, pose: Pose | None, gripper: GripperPosition, progress: float) -> Act:
-        assert self._target is not None and self._since_s is not None
+        assert self._target is not None
+        assert self._since_s is not None
         if self._let_go_s is None:
             self._let_go_s = moment.now_s
             return Act(detach=(self._object,), gripper=gripper, progress=progress)

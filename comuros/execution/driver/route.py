@@ -1,4 +1,6 @@
-"""A path as a line one can travel along: projection, lookahead, length left. Travel and formations follow it."""
+"""A path as a line one can travel along: projection, lookahead, length left. Travel and formations follow
+it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Route:
         return self.length_m - self.travelled_m
 
     def advance(self, pose: Pose) -> float:
-        """Note where the traveller is: the nearest point of the line not behind it nor far ahead. Returns how far off it is."""
+        """Note where the traveller is: the nearest point of the line not behind it nor far ahead. Returns
+        how far off it is.
+        """
         best_m, best_at = math.inf, self.travelled_m
         for index in range(self._segment(self.travelled_m), len(self.poses) - 1):
             if self._at[index] > self.travelled_m + _WINDOW_M:

@@ -1,4 +1,6 @@
-"""What a driver is told each tick and what it answers. Nodes and rehearsals fill the one and carry out the other."""
+"""What a driver is told each tick and what it answers. Nodes and rehearsals fill the one and carry out the
+other.
+"""
 
 from __future__ import annotations
 

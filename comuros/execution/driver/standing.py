@@ -1,4 +1,6 @@
-"""Where a robot stands to work on an object: around it, clear of walls and of others. Used by go_to, pick and lift."""
+"""Where a robot stands to work on an object: around it, clear of walls and of others. Used by go_to, pick and
+lift.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ def object_named_by(place: str, scenario: Scenario) -> str:
 def poses_beside(
     name: str, *, body: DrivenBody, sense: Sense, member: int = 0, members: int = 1
 ) -> list[Pose]:
-    """Poses around an object, facing it, clear of walls, the nearest to the robot first; none where it is out of sight.
+    """Poses around an object, facing it, clear of walls, the nearest to the robot first; none where it is out
+    of sight.
 
     Members of a coalition get their own share of the round.
     """
@@ -43,7 +46,8 @@ def poses_beside(
 def poses_within_reach(
     point: Pose, *, body: DrivenBody, sense: Sense, within_m: float, walk_m: float
 ) -> list[Pose]:
-    """Poses from which a point is at most `within_m` away, facing it, clear of walls and of robots that stand there.
+    """Poses from which a point is at most `within_m` away, facing it, clear of walls and of robots that stand
+    there.
 
     At most `walk_m` from here, the nearest first.
     """

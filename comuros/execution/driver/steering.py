@@ -1,4 +1,6 @@
-"""From a wanted world-frame velocity to a command in the robot's frame, for wheels, omni bases and rotors; and docking at a pose."""
+"""From a wanted world-frame velocity to a command in the robot's frame, for wheels, omni bases and rotors;
+and docking at a pose.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def command(
     moment: Moment,
     may_reverse: bool,
 ) -> Velocity:
-    """A safe command towards a world-frame velocity. A base that turns to move faces its way; others face `facing_rad`."""
+    """A safe command towards a world-frame velocity. A base that turns to move faces its way; others face
+    `facing_rad`.
+    """
     if body.is_fixed:
         return STILL
     if body.turns_to_move:
@@ -54,7 +58,9 @@ def command(
 
 
 def docking(goal: Pose, *, body: DrivenBody, moment: Moment, in_place: bool) -> tuple[Velocity, bool]:
-    """Command for the last stretch straight onto a pose, and whether position counts as reached (`in_place` latches it)."""
+    """Command for the last stretch straight onto a pose, and whether position counts as reached (`in_place`
+    latches it).
+    """
     pose = moment.sense.pose
     distance_m = pose.planar_distance_m(goal)
     climb = climb_towards(goal.z_m - pose.z_m, body)

@@ -1,36 +1,45 @@
-"""What things lie on: heights of table tops and of objects, and where the origin of an object is. Placing behaviours use it."""
+"""What things lie on: heights of table tops and of objects, and where the origin of an object is. Placing
+behaviours use it.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from shapely.geometry import Point, Polygon
 
 from comuros.core.geometry import Pose
-from comuros.execution.driver.outline import gap_m, outline_of
-
-if TYPE_CHECKING:
-    from comuros.scenario import LoadedScenario
+from comuros.execution.driver.outline import outline_of
+from comuros.scenario import LoadedScenario, WorldGeometry
 
 _CONTACT_M = 0.05
+_origins: deque[tuple[WorldGeometry, dict[str, float]]] = deque(maxlen=8)
 _EDGE_M = 0.06
 _WORK_HEIGHT_M = 1.6
 
 
 def origin_m(loaded: LoadedScenario, name: str) -> float:
     """How high an object's origin lies above its underside, as the world file puts it, in metres."""
-    pose, size = loaded.world.object_poses[name], loaded.scenario.object(name).kind.size_m
-    limit_m = pose.z_m + _CONTACT_M
-    tops = [
-        each.height_m for each in loaded.world.obstacles if each.footprint.covers(Point(pose.x_m, pose.y_m))
-    ]
-    for other in loaded.scenario.objects:
-        lies = loaded.world.object_poses.get(other.name)
-        if other.name != name and other.kind.is_surface and lies is not None:
-            if gap_m(other.kind.size_m, lies, x_m=pose.x_m, y_m=pose.y_m) == 0.0:
-                tops.append(top_m(loaded, other.name, lies) if other.location != name else 0.0)
-    return min(size[2], max(0.0, pose.z_m - max((top for top in tops if top <= limit_m), default=0.0)))
+    origins = next((origins for world, origins in _origins if world is loaded.world), None)
+    if origins is None:
+        origins = {}
+        _origins.append((loaded.world, origins))
+    if name not in origins:
+        origins[name] = _measured_origin_m(loaded, name)
+    return origins[name]
+
+
+def _measured_origin_m(loaded: LoadedScenario, name: str) -> float:
+    pose, thing = loaded.world.object_poses[name], loaded.scenario.object(name)
+    below = [each for each in loaded.scenario.objects if each.name == thing.location]
+    if below:
+        support_m = top_m(loaded, below[0].name, loaded.world.object_poses[below[0].name])
+    else:
+        spot = Point(pose.x_m, pose.y_m)
+        tops = (o.height_m for o in loaded.world.obstacles if o.footprint.covers(spot))
+        support_m = max((top for top in tops if top <= pose.z_m + _CONTACT_M), default=0.0)
+    return min(thing.kind.size_m[2], max(0.0, pose.z_m - support_m))
 
 
 def top_m(loaded: LoadedScenario, name: str, pose: Pose) -> float:
@@ -39,7 +48,9 @@ def top_m(loaded: LoadedScenario, name: str, pose: Pose) -> float:
 
 
 def table_at(loaded: LoadedScenario, pose: Pose) -> tuple[Polygon, float] | None:
-    """The furniture top under a pose (its outline a little inside the edge, its height in metres), or None for bare floor."""
+    """The furniture top under a pose (its outline a little inside the edge, its height in metres), or None
+    for bare floor.
+    """
     spot = Point(pose.x_m, pose.y_m)
     under = [o for o in loaded.world.obstacles if o.height_m <= _WORK_HEIGHT_M and o.footprint.covers(spot)]
     if not under:

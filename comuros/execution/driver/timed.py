@@ -1,4 +1,6 @@
-"""Skills that just take their time where the robot is: inspect, clean, wait, open, close and whatever users add without a class."""
+"""Skills that just take their time where the robot is: inspect, clean, wait, open, close and whatever users
+add without a class.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One journey to a pose: plan a path, follow it, give way, plan anew around what stands in the way, dock. Used by every skill that moves."""
+"""One journey to a pose: plan a path, follow it, give way, plan anew around what stands in the way, dock.
+Used by every skill that moves.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ class Leg:
 
 
 class Journey:
-    """Drives to the first of `goals` that is to be had; later ones are taken where others stand on the earlier."""
+    """Drives to the first of `goals` that is to be had; later ones are taken where others stand on the
+    earlier.
+    """
 
     def __init__(
         self,
@@ -134,7 +138,9 @@ class Journey:
                 return
 
     def _standing(self, moment: Moment) -> list[Polygon]:
-        """Outlines of robots that stand, those aside that stand on the goal or closer than a path could avoid."""
+        """Outlines of robots that stand, those aside that stand on the goal or closer than a path could
+        avoid.
+        """
         outlines = []
         for other in moment.neighbours:
             pose = other.track.pose

@@ -11,11 +11,15 @@ from driving_cases import CASES, Case, swapping
 def test_everybody_arrives_and_nobody_collides(case: Case, seed: int) -> None:
     rig = case.make(seed)
     passed_s = rig.run(limit_s=case.limit_s)
-    assert rig.outcomes() == {name: ("succeeded",) for name in rig.drivers}
+    assert rig.outcomes() == dict.fromkeys(rig.drivers, ("succeeded",))
     assert passed_s < case.limit_s
     assert not rig.world.collisions
     for name in rig.drivers:
-        goal = rig.loaded.scenario.place(name.replace("robot", "goal")).pose if name.startswith("robot") else None
+        goal = (
+            rig.loaded.scenario.place(name.replace("robot", "goal")).pose
+            if name.startswith("robot")
+            else None
+        )
         assert goal is None or rig.world.poses[name].planar_distance_m(goal) < 0.9
 
 

@@ -26,7 +26,9 @@ def aisle_rig(
     members: int = 2,
     seed: int = 0,
 ) -> Rig:
-    """An L-shaped aisle, 2.4 m wide (wider for three): the load has to be turned inside it to come around the corner."""
+    """An L-shaped aisle, 2.4 m wide (wider for three): the load has to be turned inside it to come around the
+    corner.
+    """
     width_m = 2.4 if members == 2 else 3.4
     walls = [box(2.6, width_m, 9.0, 5.6), box(9.0 + width_m, 0.0, 12.6, 8.0), box(2.6, 8.0, 12.6, 8.4)]
     store = Pose(4.5, width_m / 2)
@@ -41,7 +43,12 @@ def aisle_rig(
     )
     rig = Rig(loaded, faults=faults, seed=seed, start_jitter_m=0.1)
     for name in robots:
-        calls = (("go_to", "store"), ("lift", "crate", "store"), ("carry_to", "crate", "dock"), ("lower", "crate", "dock"))
+        calls = (
+            ("go_to", "store"),
+            ("lift", "crate", "store"),
+            ("carry_to", "crate", "dock"),
+            ("lower", "crate", "dock"),
+        )
         rig.do(name, *calls, coalition=tuple(robots))
     return rig
 
@@ -85,7 +92,10 @@ def test_three_robots_carry_in_formation() -> None:
 
 def test_when_one_carrier_is_cancelled_the_others_stop_and_nothing_falls() -> None:
     rig = aisle_rig()
-    rig.run(limit_s=60.0, until=lambda: rig.world.cargo.things["crate"].is_carried and rig.world.poses["r0"].x_m > 5.0)
+    rig.run(
+        limit_s=60.0,
+        until=lambda: rig.world.cargo.things["crate"].is_carried and rig.world.poses["r0"].x_m > 5.0,
+    )
     rig.drivers["r0"].cancel(rig.under_way["r0"])
     rig.run(limit_s=3.0, until=lambda: False)
     assert all(velocity.is_still(tolerance=0.02) for velocity in rig.world.velocities.values())
@@ -126,7 +136,13 @@ def test_a_goal_without_room_for_the_formation_is_unreachable() -> None:
     )
     tight = Rig(narrow)
     for name in tight.drivers:
-        tight.do(name, ("go_to", "store"), ("lift", "crate", "store"), ("carry_to", "crate", "nook"), coalition=("r0", "r1"))
+        tight.do(
+            name,
+            ("go_to", "store"),
+            ("lift", "crate", "store"),
+            ("carry_to", "crate", "nook"),
+            coalition=("r0", "r1"),
+        )
     tight.run(limit_s=60.0)
     assert {reports[-1].cause for reports in tight.ended.values()} == {Cause.UNREACHABLE}
 

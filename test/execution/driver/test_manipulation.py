@@ -117,7 +117,7 @@ def test_an_object_that_was_taken_away_is_missing() -> None:
 def test_a_grip_that_does_not_close_is_a_failed_grasp_and_the_gripper_returns() -> None:
     rig = a_rig()
     rig.do("robot", *FETCH)
-    rig.world.attach = lambda robot, thing: False  # type: ignore[method-assign]
+    rig.world.attach = lambda *_: False  # type: ignore[method-assign]
     rig.run(limit_s=90.0)
     assert rig.ended["robot"][-1].cause is Cause.GRASP_FAILED
     for _ in range(40):

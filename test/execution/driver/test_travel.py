@@ -20,7 +20,10 @@ GOAL = Pose(6.5, 4.0, 0.0, 1.0)
 
 
 def a_rig(
-    locomotion: Locomotion = Locomotion.DIFFERENTIAL, *, walls: tuple[object, ...] = (), faults: tuple[Fault, ...] = ()
+    locomotion: Locomotion = Locomotion.DIFFERENTIAL,
+    *,
+    walls: tuple[object, ...] = (),
+    faults: tuple[Fault, ...] = (),
 ) -> Rig:
     robots = {"robot": (robot_type(locomotion), Pose(1.5, 1.5)), "parked": (robot_type(), Pose(1.5, 4.5))}
     places = {"goal": GOAL, "shut_in": Pose(6.5, 1.5)}
