@@ -5,6 +5,7 @@ skill server.
 from __future__ import annotations
 
 from geometry_msgs.msg import Twist
+from rclpy.timer import Timer
 
 from comuros.core.velocity import STILL
 from comuros.nodes import qos
@@ -24,22 +25,28 @@ class Brake:
     def __init__(self, node: ManagedNode, names: TeamNames, senses: OwnSenses) -> None:
         self._senses = senses
         self._publisher = node.create_publisher(Twist, names.own("cmd_vel"), qos.CMD_VEL)
+        self._node = node
         self._published = 0
-        self._pressed = False
-        node.every(_PERIOD_S, self._hold, steady=True)
+        self._timer: Timer | None = None
 
     def press(self) -> None:
         """Stop the robot now."""
-        self._pressed, self._published = True, 0
+        self._published = 0
         self._brake()
+        if self._timer is None:
+            self._timer = self._node.create_timer(_PERIOD_S, self._hold, clock=self._node.steady_clock)
 
     def release(self) -> None:
         """Leave the robot to its skills again."""
-        self._pressed = False
+        if self._timer is not None:
+            self._node.destroy_timer(self._timer)
+            self._timer = None
 
     def _hold(self) -> None:
         standing = self._published >= _AT_LEAST and self._senses.is_still
-        if self._pressed and not standing and self._published < _AT_MOST:
+        if standing or self._published >= _AT_MOST:
+            self.release()
+        else:
             self._brake()
 
     def _brake(self) -> None:
