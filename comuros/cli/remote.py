@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _JOIN_S = 15.0
 _STOP_S = 10.0
-_DOWN_S = 20.0
+_DOWN_S = 60.0
 _LISTEN_S = 1.5
 
 

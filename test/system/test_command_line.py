@@ -99,7 +99,8 @@ def test_a_demo_with_a_fault_succeeds_and_leaves_nothing(environment: dict[str, 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_robots_and_ends_every_process(environment, start, number: signal.Signals) -> None:  # type: ignore[no-untyped-def]
     demo, log = start("demo", "food_court", "--instruction", LONG, "--speed", "5")
-    wait_until(lambda: "travelling" in log.read_text(encoding="utf-8"), "a robot on its way")
+    wait_until(lambda: demo.poll() is not None or "travelling" in log.read_text(encoding="utf-8"), "a robot")
+    assert demo.poll() is None, log.read_text(encoding="utf-8")
     demo.send_signal(number)
     assert demo.wait(timeout=PATIENCE_S) == 128 + number
     assert left_behind(environment) == []
