@@ -14,7 +14,7 @@ from comuros.language.clause_meaning import ClauseMeaning
 from comuros.language.discourse import Discourse
 from comuros.language.interpreter import InterpretationContext
 from comuros.language.lexicon import Lexicon
-from comuros.language.memory import Memory
+from comuros.language.memory import memory_of
 from comuros.language.open_meaning import OpenMeaning
 from comuros.language.open_world import OpenReferences
 from comuros.language.puzzle import Puzzle
@@ -72,10 +72,11 @@ class ControlledEnglish:
         return _understood(tree, reading)
 
     def _discourse(self, lexicon: Lexicon, text: str, context: InterpretationContext) -> Discourse:
+        memory = memory_of(context.history, context.scenario)
         if self._open_world:
-            symbols = OpenReferences(lexicon, context.state, text, Memory())
+            symbols = OpenReferences(lexicon, context.state, text, memory)
             return Discourse(symbols, OpenMeaning(symbols))
-        references = References(lexicon, context.state, text, Memory())
+        references = References(lexicon, context.state, text, memory)
         return Discourse(references, ClauseMeaning(references))
 
     def _read(

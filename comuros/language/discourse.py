@@ -90,6 +90,8 @@ class Discourse:
         after, successors = self._prefixes(step)
         units, carried = self._lower(step.part, carried)
         units = tuple(unit for unit in units if unit in self.units)
+        if units and set(units) <= set(self._step_before):
+            return carried  # it only completes the step before, which has its place already
         placed = self._place(tags, after, earlier)
         self.edges.update((a, b) for a in placed.before for b in units if a != b)
         self.edges.update((a, b) for a in units for b in successors if a != b)
@@ -305,6 +307,7 @@ class Discourse:
             self.edges = {(number if a == last else a, number if b == last else b) for a, b in self.edges}
             self._front = tuple(number if unit == last else unit for unit in self._front)
             self._base = tuple(number if unit == last else unit for unit in self._base)
+            self._step_before = tuple(number if unit == last else unit for unit in self._step_before)
         return merged or draft
 
     def _is_part_of(self, earlier: DraftTask, later: DraftTask) -> bool:

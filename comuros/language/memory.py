@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from comuros.core.predicate import Sort
+from comuros.core.scenario import Scenario
+from comuros.core.skill import SkillCall
+from comuros.core.task import Goal, Task
+from comuros.language.interpreter import Exchange
 
 
 @dataclass(slots=True)
@@ -30,6 +35,23 @@ class Memory:
         else:
             self.objects = names
 
-    def copy(self) -> Memory:
-        """A memory that goes its own way from here."""
-        return Memory(self.objects, self.places, self.robots, list(self.mentioned))
+
+def memory_of(history: Sequence[Exchange], scenario: Scenario) -> Memory:
+    """What a session's earlier instructions spoke of, latest last, so that 'it' and 'the other table' go on
+    from there.
+    """
+    memory = Memory()
+    for exchange in history:
+        for task in exchange.tree.tasks() if exchange.tree else ():
+            for name in _names(task):
+                sort = scenario.sort_of(name)
+                if sort is not None:
+                    memory.note(sort, (name,))
+    return memory
+
+
+def _names(task: Task) -> tuple[str, ...]:
+    if isinstance(task.work, SkillCall):
+        return (*task.eligibility.only, *task.work.arguments)
+    literals = task.work.literals if isinstance(task.work, Goal) else ()
+    return (*task.eligibility.only, *(name for literal in literals for name in literal.atom.arguments))
