@@ -52,7 +52,7 @@ def read_robot_type(
     )
     _check_requirements(reader, fields.get("skills"), robot_type, vocabulary)
     model = _model_file(reader, fields.get("model"), models) if models is not None else None
-    if model is not None:
+    if model is not None and "radius_m" in fields:
         _check_radius(reader, fields["radius_m"], robot_type, model)
     return RobotFile(robot_type, model)
 

@@ -140,7 +140,9 @@ class SkillReader:
         amount = self._amount(given[0], fields[given[0]], self._capabilities[name], of="of" in fields)
         subject = self._subject(fields.get("of"), sorts, what)
         shared = reader.flag(fields.get("shared"), f"shared of {what}", default=False)
-        return None if amount is None else Requirement(name, _COMPARISONS[given[0]], amount, subject, shared)
+        if amount is None or ("of" in fields and not subject):
+            return None
+        return Requirement(name, _COMPARISONS[given[0]], amount, subject, shared)
 
     def _amount(
         self, key: str, node: yaml.Node, kind: CapabilityKind, *, of: bool

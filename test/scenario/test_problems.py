@@ -445,6 +445,7 @@ ELSEWHERE = [
         "the skill 'pick' needs tools has claw, which 'cart' does not have",
     ),
     (SKILLS, "reach_m: number", "arm_m: number", CRANE, "capabilities:", "there is no capability 'reach_m'"),
+    (CART, "radius_m: 0.3\n", "", CART, "robot_type", "the robot type lacks the key 'radius_m'"),
     (
         SKILLS,
         "    duration: {fixed_s: 4}\n",
