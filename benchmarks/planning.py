@@ -1,0 +1,265 @@
+"""Planning figures: published H-LTL cases against the published planner, fleets against an auction, arrivals.
+
+python benchmarks/planning.py stap|typed|scale|dynamic [--json FILE] [--large] [--plot FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from comuros.core.capability import Capability
+from comuros.core.geometry import Pose
+from comuros.core.literal import parse_literal
+from comuros.core.place import Place
+from comuros.core.plan import Plan
+from comuros.core.planning_problem import PlanningProblem
+from comuros.core.predicate import Predicate, Sort
+from comuros.core.robot import Locomotion, Robot, RobotStatus, RobotType
+from comuros.core.scenario import Scenario
+from comuros.core.skill import DurationModel, Method, Parameter, SkillCall, SkillModel
+from comuros.core.task import Task
+from comuros.core.tree import Branch, Relation, checked_tree
+from comuros.planning import HltlObjective, plan_hltl, solve
+from comuros.planning.candidates import build_instance
+from comuros.planning.fleet import auction, fleet_of
+from comuros.planning.fleet.route_book import RouteBook
+from comuros.planning.rolling import Arrival, Dispatcher, Policy
+
+DATA = Path(__file__).parent / "data" / "hltl"
+SIZES = ((5, 10, 10, 5.0), (10, 30, 20, 10.0), (30, 120, 60, 10.0), (100, 500, 150, 10.0))
+LARGE = (1000, 5000, 300, 120.0)
+Row = dict[str, float | int | str]
+
+
+class Square:
+    """Manhattan ways between random points; robots of one type travel alike."""
+
+    robots_alike = True
+
+    def __init__(self, points: dict[str, tuple[float, float]]) -> None:
+        self.points = points
+
+    def distance_m(self, robot: Robot, start: str, goal: str) -> float:
+        """Metres between two places."""
+        (x, y), (u, v) = self.points[start], self.points[goal]
+        return abs(x - u) + abs(y - v)
+
+    def metres(self, robot: int, start: str, goal: str) -> float:
+        """The same for a robot by number, at 1 m/s also the seconds."""
+        (x, y), (u, v) = self.points[start], self.points[goal]
+        return abs(x - u) + abs(y - v)
+
+    def duration_s(self, robot: Robot, start: str, goal: str) -> float:
+        """Seconds at the robot's speed."""
+        return self.distance_m(robot, start, goal) / robot.speed_mps
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A planning problem of independent tasks."""
+
+    problem: PlanningProblem
+    scenario: Scenario
+    travel: Square
+
+
+def workload(robots: int, tasks: int, places: int, *, seed: int, time_limit_s: float) -> Workload:
+    """Tasks of 60 to 160 s at random places, robots of two speeds at random starts."""
+    dice = random.Random(seed)
+    side_m = 10.0 * places**0.5
+    points = {f"p{n}": (dice.uniform(0, side_m), dice.uniform(0, side_m)) for n in range(places)}
+    go = SkillModel("go_to", (Parameter("?place", Sort.PLACE),), (), (parse_literal("at(?self, ?place)"),),
+                    DurationModel(0.0, travels_to="?place"))  # fmt: skip
+    serve = tuple(
+        SkillModel(f"serve{n}", (Parameter("?place", Sort.PLACE), Parameter("?order", Sort.TEXT)),
+                   (parse_literal("at(?self, ?place)"),), (), DurationModel(60.0 + 20.0 * n))
+        for n in range(6)
+    )  # fmt: skip
+    names = tuple(skill.name for skill in (go, *serve))
+    types = [
+        RobotType(f"k{n}", Locomotion.DIFFERENTIAL, 0.3, (Capability("speed_mps", speed),), names)
+        for n, speed in enumerate((1.0, 1.5))
+    ]
+    team = tuple(Robot(f"r{n}", types[n % 2], dice.choice(list(points))) for n in range(robots))
+    world = Scenario(
+        name="square", title="", world_file="",
+        places=tuple(Place(name, Pose(x, y)) for name, (x, y) in points.items()),
+        object_kinds=(), objects=(), robots=team,
+        predicates=(Predicate("at", (Sort.ROBOT, Sort.PLACE), functional=True),),
+        skills=(go, *serve),
+        methods=(
+            Method("drive", parse_literal("at(?self, ?place)"), (), (SkillCall("go_to", ("?place",)),)),
+        ),
+    )  # fmt: skip
+    leaves = tuple(
+        Task(f"t{n}", "", SkillCall(f"serve{dice.randrange(6)}", (dice.choice(list(points)), f"o{n}")))
+        for n in range(tasks)
+    )
+    statuses = tuple(RobotStatus(r.name, world.place(r.start).pose, r.start, 1.0) for r in team)
+    tree = checked_tree(Branch("root", Relation.PARALLEL, leaves))
+    problem = PlanningProblem(
+        "bench", 1, tree, world.initial_state(), statuses, time_limit_s=time_limit_s, seed=seed
+    )
+    return Workload(problem, world, Square(points))
+
+
+def stap_rows() -> list[Row]:
+    """Every case and start of the published runs, both objectives."""
+    peers = json.loads((DATA / "peer_results.json").read_text())["rows"]
+    return [_stap_row(peer) for peer in peers]
+
+
+def _stap_row(peer: dict) -> Row:  # type: ignore[type-arg]
+    files = {"hltl": DATA / "stap_cases.json", "map_file": DATA / "office_map.json"}
+    case, starts = str(peer["case"]), peer["start_cells"]
+    cheap = plan_hltl(**files, case=case, starts=starts)
+    soon = plan_hltl(**files, case=case, starts=starts, objective=HltlObjective.MAKESPAN)
+    peer_s = peer["peer_search_s"] + peer["peer_automata_s"]
+    return {
+        "case": case, "robots": peer["robots"], "seed": peer["seed"], "cost": cheap.cost, "gap": cheap.gap,
+        "peer_cost": peer["peer_cost"], "wall_s": cheap.wall_s, "peer_s": peer_s,
+        "faster": peer_s / cheap.wall_s,
+        "horizon": soon.horizon, "horizon_gap": soon.gap, "peer_horizon": peer["peer_horizon"],
+    }  # fmt: skip
+
+
+def typed_rows() -> list[Row]:
+    """The typed cases, makespan then travel."""
+    rows: list[Row] = []
+    for case in sorted(json.loads((DATA / "milp_cases.json").read_text())["cases"]["nav"]):
+        answer = plan_hltl(hltl=DATA / "milp_cases.json", case=case, map_file=DATA / "supermarket_map.json")
+        rows.append({"case": case, "status": answer.status.value, "makespan": answer.horizon,
+                     "gap": answer.gap,
+                     "travel": answer.cost, "wall_s": answer.wall_s})  # fmt: skip
+    return rows
+
+
+def scale_rows(*, large: bool, seed: int) -> list[Row]:
+    """Growing fleets: first plan, final plan, gap, and the auction in the same run."""
+    sizes = (*SIZES, LARGE) if large else SIZES
+    return [_scale_row(*size, seed=seed) for size in sizes]
+
+
+def _scale_row(robots: int, tasks: int, places: int, limit_s: float, *, seed: int) -> Row:
+    load = workload(robots, tasks, places, seed=seed, time_limit_s=limit_s)
+    heard: list[tuple[float, Plan]] = []
+    began = time.perf_counter()
+    outcome = solve(
+        load.problem,
+        scenario=load.scenario,
+        travel=load.travel,
+        on_improvement=lambda plan: heard.append((time.perf_counter() - began, plan)),
+    )
+    wall_s = time.perf_counter() - began
+    assert outcome.plan is not None
+    certificate = outcome.plan.certificate
+    within = [at for at, plan in heard if plan.certificate.makespan_s * 0.95 <= certificate.lower_bound_s]
+    return {
+        "robots": robots, "tasks": tasks, "first_s": heard[0][0] if heard else wall_s,
+        "first_makespan_s": heard[0][1].certificate.makespan_s if heard else certificate.makespan_s,
+        "makespan_s": certificate.makespan_s, "bound_s": certificate.lower_bound_s, "gap": certificate.gap,
+        "to_5_percent_s": within[0] if within else "-", "wall_s": wall_s,
+        "auction_s": _auction_makespan_s(load), "peak_mib": _peak_mib(),
+    }  # fmt: skip
+
+
+def _auction_makespan_s(load: Workload) -> float:
+    """Makespan of a sequential single-item auction on the same instance."""
+    fleet = fleet_of(build_instance(load.problem, scenario=load.scenario, travel=load.travel).instance)
+    assert fleet is not None
+    return RouteBook(fleet, auction(fleet)).makespan / 10.0
+
+
+def dynamic_rows(*, robots: int = 10, tasks: int = 150, seeds: int = 20) -> list[Row]:
+    """Flow time of tasks that arrive at random (more than robots can do at first), policy by policy."""
+    flows: dict[Policy, list[float]] = {policy: [] for policy in Policy}
+    walls: dict[Policy, float] = dict.fromkeys(Policy, 0.0)
+    for seed in range(seeds):
+        dice = random.Random(seed)
+        points = {f"p{n}": (dice.uniform(0, 80), dice.uniform(0, 80)) for n in range(40)}
+        ways = Square(points)
+        now_s, arrivals = 0.0, []
+        for _ in range(tasks):
+            now_s += dice.expovariate(1 / 7.0)
+            arrivals.append(Arrival(now_s, dice.choice(list(points)), dice.uniform(10, 80)))
+        starts = [dice.choice(list(points)) for _ in range(robots)]
+        for policy in Policy:
+            began = time.perf_counter()
+            flows[policy] += Dispatcher(arrivals, starts, ways.metres, policy).run()
+            walls[policy] += time.perf_counter() - began
+    return [
+        {"policy": policy.value, "mean_s": statistics.mean(flows[policy]),
+         "p95_s": statistics.quantiles(flows[policy], n=20)[-1],
+         "wall_per_task_ms": 1e3 * walls[policy] / (seeds * tasks)}
+        for policy in Policy
+    ]  # fmt: skip
+
+
+def _peak_mib() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _print_table(rows: list[Row]) -> None:
+    names = list(rows[0])
+    print("  ".join(f"{name:>12}" for name in names))
+    for row in rows:
+        print("  ".join(f"{_shown(row[name]):>12}" for name in names), flush=True)
+
+
+def _shown(value: float | int | str) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _plot(rows: list[Row], path: Path) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(6, 4))
+    tasks = [row["tasks"] for row in rows]
+    for name in ("auction_s", "first_makespan_s", "makespan_s", "bound_s"):
+        axes.plot(tasks, [row[name] for row in rows], marker="o", label=name)
+    axes.set_xscale("log")
+    axes.set_xlabel("tasks")
+    axes.set_ylabel("seconds")
+    axes.legend()
+    figure.savefig(path, dpi=120)
+
+
+def main() -> None:
+    """Run one of the benchmarks and print its table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("stap", "typed", "scale", "dynamic"))
+    parser.add_argument("--large", action="store_true", help="with 1,000 robots and 5,000 tasks too")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--plot", type=Path)
+    asked = parser.parse_args()
+    if asked.what == "stap":
+        rows = stap_rows()
+    elif asked.what == "dynamic":
+        rows = dynamic_rows()
+    else:
+        rows = typed_rows() if asked.what == "typed" else scale_rows(large=asked.large, seed=asked.seed)
+    _print_table(rows)
+    if asked.what == "stap":
+        faster = [float(row["faster"]) for row in rows]
+        cheaper = sum(float(row["cost"]) <= float(row["peer_cost"]) for row in rows)
+        print(f"cost no higher than the peer's in {cheaper} of {len(rows)}")
+        print(f"{statistics.median(faster):.0f}x faster in the median, {min(faster):.0f}x at least")
+    if asked.json is not None:
+        asked.json.write_text(json.dumps(rows, indent=1) + "\n")
+    if asked.plot is not None and asked.what == "scale":
+        _plot(rows, asked.plot)
+
+
+if __name__ == "__main__":
+    main()
