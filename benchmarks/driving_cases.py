@@ -102,6 +102,22 @@ def shuffling(seed: int, *, count: int = 10) -> Rig:
     return rig
 
 
+def crowd(seed: int, *, count: int = 50) -> Rig:
+    """Many robots on a large floor, each with a goal of its own chosen at random."""
+    chance = random.Random(seed)
+    columns = math.ceil(math.sqrt(count))
+    spots = [Pose(1.5 + 2.0 * (i % columns), 1.5 + 2.0 * (i // columns)) for i in range(count)]
+    order = list(range(count))
+    chance.shuffle(order)
+    side_m = 2.0 * columns + 1.5
+    robots = {f"robot_{i:02d}": (robot_type(), spots[i]) for i in range(count)}
+    goals = {f"goal_{i:02d}": spots[order[i]] for i in range(count)}
+    rig = Rig(world(size_m=(side_m, side_m), places=goals, robots=robots), seed=seed)
+    for i in range(count):
+        rig.do(f"robot_{i:02d}", ("go_to", f"goal_{i:02d}"))
+    return rig
+
+
 CASES = (
     Case("three robots crossing", crossing, 40.0),
     Case("head-on in a corridor", head_on, 120.0),

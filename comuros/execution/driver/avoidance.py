@@ -42,7 +42,8 @@ def avoiding(wanted: Planar, *, body: DrivenBody, moment: Moment) -> Planar:
     way.
     """
     near = [each for each in moment.neighbours if _is_near(each, moment)]
-    if not near and not _wall_ahead(wanted, body, moment):
+    in_the_way = any(_would_meet(wanted, other, body, moment) for other in near)
+    if not in_the_way and not _wall_ahead(wanted, body, moment):
         return wanted
     candidates = _candidates(wanted, body.limits.speed_mps)
     cost = _deviation(candidates, wanted, body.limits.speed_mps)
@@ -61,6 +62,21 @@ def free_share(velocity: Planar, *, body: DrivenBody, moment: Moment, ignore: Se
         if _stops_clear((velocity[0] * share, velocity[1] * share), body, moment, ignore):
             return share
     return 0.0
+
+
+def _would_meet(wanted: Planar, other: Neighbour, body: DrivenBody, moment: Moment) -> bool:
+    """Whether the wanted velocity touches another robot within its horizon; what `_collision_cost` would say
+    of it, without arrays.
+    """
+    pose, track = moment.sense.pose, other.track
+    off_x, off_y = track.pose.x_m - pose.x_m, track.pose.y_m - pose.y_m
+    x, y = wanted[0] - track.x_mps, wanted[1] - track.y_mps
+    closing = x * off_x + y * off_y
+    if closing <= 0.0:
+        return False
+    speed2, keep_m = x * x + y * y, body.radius_m + other.radius_m + MARGIN_M
+    when_s = min(_horizon_s(other), closing / speed2)
+    return (off_x - x * when_s) ** 2 + (off_y - y * when_s) ** 2 < keep_m**2
 
 
 def _is_near(other: Neighbour, moment: Moment) -> bool:
@@ -175,6 +191,8 @@ def _meets(
 ) -> bool:
     """Whether both, braking from now, could touch."""
     pose, track = moment.sense.pose, other.track
+    if abs(pose.x_m - track.pose.x_m) > _NEAR_M or abs(pose.y_m - track.pose.y_m) > _NEAR_M:
+        return False
     keep_m = body.radius_m + other.radius_m + 0.04
     apart_m = pose.planar_distance_m(track.pose)
     drift_s = 2.0 * moment.dt_s + track.speed_mps / (2.0 * body.limits.acceleration_mps2)

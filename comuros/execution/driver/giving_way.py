@@ -51,6 +51,8 @@ class GivingWay:
                 return self._refuge
             self._end(moment)
             return None
+        if moment.now_s - self._got_on_s < _PATIENCE_S:
+            return None
         near = [each for each in moment.neighbours if _apart_m(each, moment) < _NEAR_M + self._body.radius_m]
         if not self._keeps_me(near, moment) or moment.now_s - self._got_on_s < self._patience_s(near):
             return None

@@ -5,17 +5,17 @@ first.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comuros.core.geometry import Pose, wrapped_angle_rad
-from comuros.execution.driver.body import DrivenBody
+from comuros.execution.driver.body import DEFAULT_RADIUS_M, DrivenBody
 from comuros.execution.driver.sense import Sense
 
 _SMOOTHING = 0.5
 _STILL_MPS = 0.03
 _STILL_RADPS = 0.1
 _SAME_HEIGHT_M = 1.0
+_SIGHT_M = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,30 @@ class Observer:
         self._body = body
         self._tracks: dict[str, Track] = {}
         self._own: Track | None = None
+        self._radii = {robot.name: robot.type.radius_m for robot in body.loaded.scenario.robots}
 
     def observe(self, now_s: float, sense: Sense) -> tuple[Track, tuple[Neighbour, ...]]:
-        """The robot's own track and its neighbours by name, given the latest poses."""
+        """The robot's own track and its neighbours (others within sight) by name, given the latest poses."""
         self._own = _updated(self._own, sense.pose, now_s)
+        x, y = sense.pose.x_m, sense.pose.y_m
         self._tracks = {
-            name: _updated(self._tracks.get(name), pose, now_s) for name, pose in sorted(sense.others.items())
+            name: _updated(self._tracks.get(name), pose, now_s)
+            for name, pose in sorted(sense.others.items())
+            if abs(pose.x_m - x) < _SIGHT_M and abs(pose.y_m - y) < _SIGHT_M
         }
-        return self._own, tuple(self._neighbours(now_s, sense.others, sense.pose.z_m))
+        return self._own, tuple(self._neighbours(now_s, sense.pose.z_m))
 
-    def _neighbours(self, now_s: float, others: Mapping[str, Pose], z_m: float) -> list[Neighbour]:
+    def _neighbours(self, now_s: float, z_m: float) -> list[Neighbour]:
         return [
             Neighbour(
-                name, track, self._body.radius_of(name), name < self._body.name, now_s - track.still_since_s
+                name,
+                track,
+                self._radii.get(name, DEFAULT_RADIUS_M),
+                name < self._body.name,
+                now_s - track.still_since_s,
             )
             for name, track in self._tracks.items()
-            if name in others and abs(track.pose.z_m - z_m) < _SAME_HEIGHT_M
+            if abs(track.pose.z_m - z_m) < _SAME_HEIGHT_M
         ]
 
 
@@ -78,6 +86,8 @@ def _updated(track: Track | None, pose: Pose, now_s: float) -> Track:
     if track is None:
         return Track(pose, 0.0, 0.0, 0.0, now_s, now_s)
     passed_s = now_s - track.seen_s
+    if pose == track.pose and track.x_mps == track.y_mps == track.yaw_radps == 0.0:
+        return replace(track, seen_s=now_s)
     if passed_s <= 0.0:
         return track
     keep = _SMOOTHING
