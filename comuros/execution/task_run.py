@@ -277,7 +277,9 @@ class TaskRun:
         cause = report.cause
         if cause is Cause.NONE:
             cause = Cause.CANCELLED if cancelled else Cause.SKILL_FAILED
-        if self._interpreter is not None:
+        if cause is Cause.UNREACHABLE and not self._gate_passed and self._is_approach(call):
+            self._interpreter = None  # what is out of reach now may be brought before its turn comes
+        elif self._interpreter is not None:
             self._interpreter.answer(cause, report.message or f"{call} failed: {cause.value}")
 
     def _wrap_up(self, now_s: float) -> bool:

@@ -481,6 +481,25 @@ def test_work_that_becomes_possible_only_by_its_predecessors_waits_for_them(
     assert b.last.status is TaskStatus.SUCCEEDED
 
 
+def test_what_is_out_of_reach_before_its_turn_may_be_brought_by_then(bench: Callable[..., Bench]) -> None:
+    b = bench(("go_to", fails(Cause.UNREACHABLE)), ("go_to", Ending()))
+    b.give(SERVE, barrier_id="m1/t1/1")
+    b.pass_time(5.0)
+    assert (b.last.status, b.ready) == (TaskStatus.WAITING, ["m1/t1/1"])
+    b.release("m1/t1/1", facts=(atom("on(noodles, table_2)"),))
+    b.pass_time(10.0)
+    assert b.port.log[1] == "go_to(table_2)"
+    assert b.last.status is TaskStatus.SUCCEEDED
+
+
+def test_what_is_still_out_of_reach_at_its_turn_fails(bench: Callable[..., Bench]) -> None:
+    b = bench(("go_to", fails(Cause.UNREACHABLE)), ("go_to", fails(Cause.UNREACHABLE)))
+    b.give(SERVE, barrier_id="m1/t1/1")
+    b.release("m1/t1/1")
+    b.pass_time(10.0)
+    assert (b.last.status, b.last.cause) == (TaskStatus.FAILED, Cause.UNREACHABLE)
+
+
 def test_work_that_stays_impossible_fails_when_its_turn_comes(bench: Callable[..., Bench]) -> None:
     b = bench()
     b.give(SERVE, barrier_id="m1/t1/1", facts=(atom("holding(helper, noodles)"),))
