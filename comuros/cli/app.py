@@ -14,6 +14,7 @@ from comuros.cli.plan import plan
 from comuros.cli.remote import down, resume, send, status, stop
 from comuros.cli.scenario import app as scenario_app
 from comuros.cli.signals import Interrupted
+from comuros.cli.spec import app as spec_app
 from comuros.cli.up import up
 from comuros.core.errors import ComurosError, InputError
 
@@ -33,6 +34,7 @@ app.command()(plan)
 for command in (up, send, status, stop, resume, down):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
+app.add_typer(spec_app, name="spec")
 
 
 def main() -> NoReturn:

@@ -1,4 +1,6 @@
-"""`comuros spec`: the specification engine at the command line. Formulas in; verdicts, English, pictures out."""
+"""`comuros spec`: the specification engine at the command line. Formulas in; verdicts, English, pictures
+out.
+"""
 
 from __future__ import annotations
 

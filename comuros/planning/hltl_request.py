@@ -13,7 +13,7 @@ from comuros.core.errors import InputError
 from comuros.planning.stap import HltlAnswer, HltlObjective, plan_stap
 from comuros.planning.stap.cell_map import load_map
 from comuros.planning.typed import TypedRobot, plan_typed
-from comuros.planning.typed.atoms import is_typed
+from comuros.spec.typed_atom import is_typed
 
 Starts = Sequence[Sequence[int]]
 

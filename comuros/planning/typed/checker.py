@@ -9,8 +9,8 @@ from itertools import combinations, pairwise
 
 from comuros.planning.stap.answer import HltlAnswer
 from comuros.planning.stap.cell_map import Cell, CellMap
-from comuros.planning.typed.atoms import atom_of, spec_id
 from comuros.spec.ltlf import Dialect, Formula, holds, parse
+from comuros.spec.typed_atom import atom_of, spec_id
 
 Groups = Mapping[tuple[str, str], Sequence[int]]
 

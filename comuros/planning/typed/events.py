@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from comuros.core.errors import InputError
-from comuros.planning.typed.atoms import TypedAtom, atom_of, spec_id
 from comuros.spec.ltlf import Formula, Op, to_text
+from comuros.spec.typed_atom import TypedAtom, atom_of, spec_id
 
 START = 0
 

@@ -1,0 +1,155 @@
+"""`comuros spec`: verdicts a line, judgements, English and pictures."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from comuros.cli import app as app_module
+from comuros.cli.exit_status import ExitStatus
+from comuros.spec import picture_file
+
+DATA = Path(__file__).parents[2] / "benchmarks" / "data"
+Capture = pytest.CaptureFixture[str]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """The exit status of `comuros spec …`, run in this process."""
+    monkeypatch.setattr(sys, "argv", ["comuros", "spec", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        app_module.main()
+    return int(ended.value.code or 0)
+
+
+def lines(tmp_path: Path, *questions: object) -> str:
+    file = tmp_path / "questions.jsonl"
+    text = "\n".join(q if isinstance(q, str) else json.dumps(q) for q in questions)
+    file.write_text(f"{text}\n", encoding="utf-8")
+    return str(file)
+
+
+def answers(capsys: Capture) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_accepts_answers_every_line_in_order(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    file = lines(
+        tmp_path,
+        {"formula": "F a", "trace": [[], ["a"]]},
+        {"formula": "X a", "trace": [["a"]]},
+        {"formula": "G !at(r,dock)", "trace": [["at(r, dock)"]]},
+    )
+    assert run(monkeypatch, "accepts", "--file", file) == ExitStatus.SOLVED
+    assert [answer["accepted"] for answer in answers(capsys)] == [True, False, False]
+
+
+def test_next_is_weak_in_spots_dialect(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    file = lines(tmp_path, {"formula": "X a", "trace": [[]]}, {"formula": "X[!] a", "trace": [[]]})
+    assert run(monkeypatch, "accepts", "--file", file, "--dialect", "spot") == ExitStatus.SOLVED
+    assert [answer["accepted"] for answer in answers(capsys)] == [True, False]
+
+
+def test_equiv_gives_a_shortest_counterexample(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    file = lines(tmp_path, {"left": "F a", "right": "!G !a"}, {"left": "X a", "right": "N a"})
+    assert run(monkeypatch, "equiv", "--file", file) == ExitStatus.SOLVED
+    assert answers(capsys) == [{"equivalent": True}, {"equivalent": False, "counterexample": [[]]}]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "not json",
+        "[1]",
+        "",
+        '"\\ud800"',
+        "[" * 20_000,
+        {"formula": "F (", "trace": [[]]},
+        {"formula": "F a", "trace": []},
+        {"formula": "F a", "trace": "a"},
+        {"formula": "F a", "trace": [["a"], "a"]},
+        {"formula": "F a"},
+        {"formula": 3, "trace": [[]]},
+    ],
+)
+def test_a_bad_line_keeps_its_place_and_makes_the_status_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path, bad: object
+) -> None:
+    good = {"formula": "F a", "trace": [["a"]]}
+    file = lines(tmp_path, good, bad, good)
+    assert run(monkeypatch, "accepts", "--file", file) == ExitStatus.USAGE
+    found = answers(capsys)
+    assert [list(answer) for answer in found] == [["accepted"], ["error"], ["accepted"]]
+
+
+def test_single_questions_are_answered_too(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    assert run(monkeypatch, "accepts", "a U b", '[["a"], ["b"]]') == ExitStatus.SOLVED
+    assert run(monkeypatch, "equiv", "F a", "a") == ExitStatus.SOLVED
+    assert answers(capsys) == [{"accepted": True}, {"equivalent": False, "counterexample": [[], ["a"]]}]
+
+
+def test_a_missing_file_is_a_usage_error(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    assert run(monkeypatch, "equiv", "--file", "nowhere.jsonl") == ExitStatus.USAGE
+    assert "nowhere.jsonl" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("formula", "status", "shown"),
+    [
+        ("F a & G !a", ExitStatus.INFEASIBLE, "unsatisfiable"),
+        ("F a | G !a", ExitStatus.SOLVED, "asks for nothing"),
+        ("F a & (F b | F a)", ExitStatus.SOLVED, "vacuous in b"),
+        ("F X a", ExitStatus.SOLVED, "count changes"),
+        ("F (a", ExitStatus.USAGE, "^"),
+    ],
+)
+def test_check_says_what_can_be_said_of_a_formula(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, formula: str, status: ExitStatus, shown: str
+) -> None:
+    assert run(monkeypatch, "check", formula) == status
+    captured = capsys.readouterr()
+    assert shown in captured.out + captured.err
+
+
+def test_check_types_a_formula_against_a_scenario(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    formula = "F at(table_1, table_2)"
+    assert run(monkeypatch, "check", formula, "--scenario", "food_court") == ExitStatus.USAGE
+    assert "expected a robot" in capsys.readouterr().err
+
+
+def test_a_scenario_is_checked_and_explained_by_its_instruction(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    assert run(monkeypatch, "check", "food_court") == ExitStatus.SOLVED
+    assert "satisfiable" in capsys.readouterr().out
+    assert run(monkeypatch, "explain", "food_court") == ExitStatus.SOLVED
+    assert "Still owed" in capsys.readouterr().out
+
+
+def test_the_leaves_of_published_specifications_are_shown_with_their_size(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    file = str(DATA / "stap_cases.json")
+    assert run(monkeypatch, "check", "--hltl", file, "--case", "25") == ExitStatus.SOLVED
+    assert "p100 (leaf): 3 states" in capsys.readouterr().out
+
+
+def test_an_automaton_is_drawn_with_and_without_graphviz(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("one.svg", "one.dot"):
+        assert run(monkeypatch, "draw", "!b U (a & X c)", "-o", str(tmp_path / name)) == ExitStatus.SOLVED
+    assert "doublecircle" in (tmp_path / "one.dot").read_text(encoding="utf-8")
+    monkeypatch.setattr(picture_file.shutil, "which", lambda _program: None)
+    assert run(monkeypatch, "draw", "!b U a", "-o", str(tmp_path / "own.svg")) == ExitStatus.SOLVED
+    assert (tmp_path / "own.svg").read_text(encoding="utf-8").count("<circle") == 4
+    assert run(monkeypatch, "draw", "a", "-o", str(tmp_path / "a.png")) == ExitStatus.FAILED
+    assert run(monkeypatch, "draw", "a", "-o", str(tmp_path / "a.txt")) == ExitStatus.USAGE

@@ -1,0 +1,70 @@
+"""Both published forms load; what is wrong with a file is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from comuros.core.errors import FormulaError, InputError
+from comuros.spec.published import PublishedForm, load_published, published
+from comuros.spec.typed_atom import TypedAtom
+
+DATA = Path(__file__).parents[2] / "benchmarks" / "data"
+
+
+@pytest.mark.parametrize("name", ["stap_cases.json", "milp_cases.json"])
+def test_every_published_case_loads_and_every_leaf_has_an_automaton(name: str) -> None:
+    found = load_published(DATA / name)
+    assert found
+    assert all(leaf.states() > 1 for one in found for leaf in one.leaves())
+
+
+def test_a_hierarchy_may_have_any_depth() -> None:
+    found = published([{"p0": "<> p1"}, {"p1": "<> p2"}, {"p2": "<> p3"}, {"p3": "<> (a && X b)"}])
+    assert found.depth == 4
+    assert found.form is PublishedForm.PER_ROBOT
+    assert [leaf.id for leaf in found.leaves()] == ["p3"]
+    assert found.entry("p1").children == (("p2", "p2"),)
+
+
+def test_a_typed_atom_is_a_region_and_other_numbers_are_specifications() -> None:
+    case = load_published(DATA / "milp_cases.json", "nav/4")[0]
+    assert case.form is PublishedForm.TYPED
+    assert case.entry("p0").children == (("p100_1_1_0", "p100"),)
+    assert case.entry("p0").atoms == (TypedAtom("p5", "1", 1, "1"),)
+
+
+@pytest.mark.parametrize(
+    ("levels", "message"),
+    [
+        ([], "exactly one formula"),
+        ([{"p0": "<> p1"}, {"p1": "a", "p2": "b"}], "p2 is defined but no formula above uses it"),
+        ([{"p0": "<> p1 && <> p2"}, {"p1": "<> p3", "p2": "<> p3"}, {"p3": "a"}], "used by both p1 and p2"),
+        ([{"p0": "<> p1"}, {"p1": "<> p0"}], "not of a level below"),
+        ([{"p0": "<> p1"}, {"p1": "a"}, {"p1": "b"}], "defined twice"),
+    ],
+)
+def test_a_hierarchy_that_is_none_is_refused(levels: list[dict[str, str]], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        published(levels)
+
+
+def test_a_formula_that_does_not_parse_names_its_case_and_has_a_caret() -> None:
+    with pytest.raises(FormulaError, match="case 'x', p1") as caught:
+        published([{"p0": "<> p1"}, {"p1": "<> (a &&"}], case="x")
+    assert "^" in str(caught.value)
+
+
+def test_a_file_that_is_no_case_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    for text, message in (("{", "not JSON"), ("[]", "expected an object with 'cases'")):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=message):
+            load_published(file)
+    file.write_text(json.dumps({"cases": {"1": [{"p0": 3}]}}), encoding="utf-8")
+    with pytest.raises(InputError, match="level 0"):
+        load_published(file)
+    with pytest.raises(InputError, match="expected one of 12"):
+        load_published(DATA / "stap_cases.json", "99")
