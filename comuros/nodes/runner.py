@@ -46,6 +46,10 @@ def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None 
     except (KeyboardInterrupt, ExternalShutdownException):
         return 0
     finally:
+        # A second Ctrl-C (launch and terminals like to send two) shall not interrupt the cleaning up;
+        # SIGTERM may.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for node in nodes:
             node.destroy_node()
         executor.shutdown(timeout_sec=1.0)
