@@ -22,6 +22,8 @@ _PATIENCE_STEP_S = 1.5
 _STANDS_FOR_GOOD_S = 8.0
 _HOLD_S = 2.0
 _LONGEST_HOLD_S = 8.0
+_YIELD_AT_LEAST_S = 1.0
+_ALONE_M = 1.8
 _DISTANCES_M = (0.6, 0.9, 1.3, 1.8, 2.4, 3.2, 4.2)
 _DIRECTIONS = 16
 _IN_LANE_COST = 4.0
@@ -80,6 +82,8 @@ class GivingWay:
             self._reached_s = moment.now_s
         if moment.now_s - self._chosen_s > _LONGEST_HOLD_S:
             return True
+        if moment.now_s - self._chosen_s > _YIELD_AT_LEAST_S and self._is_alone(moment):
+            return True
         if self._reached_s is None or moment.now_s - self._reached_s < 0.5:
             return False
         moving_by = any(
@@ -87,6 +91,15 @@ class GivingWay:
             for other in moment.neighbours
         )
         return not moving_by and moment.now_s - self._reached_s > _HOLD_S
+
+    def _is_alone(self, moment: Moment) -> bool:
+        """Whether nobody is about any more who could have been in each other's way."""
+        return not any(
+            _apart_m(other, moment) < _ALONE_M + self._body.radius_m
+            or (_apart_m(other, moment) < _NEAR_M and _comes_closer(other, moment))
+            for other in moment.neighbours
+            if other.still_s < _STANDS_FOR_GOOD_S
+        )
 
     def _end(self, moment: Moment) -> None:
         self._refuge = None
