@@ -155,8 +155,7 @@ class Dispatcher:
         return count
 
     def _reconsider(self, now_s: float) -> None:
-        """Move tasks that are not promised, one at a time, as long as the sum of completion times falls.
-        """
+        """Move tasks that are not promised, one at a time, as long as the sum of completion times falls."""
         for _ in range(MOST_ROUNDS):
             before_s = sum(self._flow_s(r, queue.tasks, now_s) for r, queue in enumerate(self._queues))
             kept = [list(queue.tasks) for queue in self._queues]

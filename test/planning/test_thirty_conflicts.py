@@ -68,7 +68,8 @@ PROBLEMS: dict[str, tuple[PlanningProblem, ...]] = {
         problem(sequence("s", WIPE, late("a", "inspected(roof)", 30.0))),
         problem(parallel("p", LOOK, late("b", "on(mug, dock)", 25.0)),
                 constraints=(OrderConstraint("c", "look", "b"),)),
-        problem(together("t", goal("a", "on(cup, dock)"), WIPE), constraints=(OrderConstraint("c", "wipe", "a"),)),
+        problem(together("t", goal("a", "on(cup, dock)"), WIPE),
+                constraints=(OrderConstraint("c", "wipe", "a"),)),
     ),
 }  # fmt: skip
 CASES = [(kind, number) for kind, problems in PROBLEMS.items() for number in range(len(problems))]

@@ -1,0 +1,8 @@
+"""Goals that no crew reaches by methods: several robots' skill calls found by a classical planner, as a
+partial order.
+"""
+
+from comuros.planning.handover.goal_planner import HandOver, plan_goal
+from comuros.planning.handover.widening import widened
+
+__all__ = ["HandOver", "plan_goal", "widened"]
