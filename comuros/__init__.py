@@ -1,4 +1,4 @@
-"""comuros: instructions in plain words for a team of different robots; start reading at comuros/coordinator.py."""
+"""Instructions in plain words for a team of different robots. Start reading at comuros/coordinator.py."""
 
 from comuros.version import __version__
 
