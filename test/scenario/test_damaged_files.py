@@ -42,7 +42,7 @@ def damages(draw: st.DrawFn) -> tuple[str, int, str]:
 
 
 @given(st.lists(damages(), min_size=1, max_size=3))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_damaged_files_give_problems_and_no_other_error(found: list[tuple[str, int, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         scenario = write_scenario(Path(folder))
