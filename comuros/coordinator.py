@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from comuros.coordination import task_reports
 from comuros.coordination.belief import Belief
+from comuros.coordination.clauses import newly_broken
 from comuros.coordination.dispatch import barriers_to_release, mission_of_barrier, tasks_to_give
 from comuros.coordination.ending import cancel_everything, end_mission, is_at_rest, robot_lost
 from comuros.coordination.mission_run import MissionRun
@@ -48,7 +49,8 @@ from comuros.core.scenario import Scenario
 from comuros.core.tree import TaskTree, class_reason, mission_class
 from comuros.core.verdict import Response, Verdict
 from comuros.monitoring.relevance import judge
-from comuros.spec.hltlf import plan_violations, specification, unsatisfiable_nodes
+from comuros.spec.hltlf import contradictions, plan_violations, specification
+from comuros.spec.typing import ill_typed
 
 _REPLANNING_RESPONSES = (Response.RETRY, Response.REPAIR, Response.REALLOCATE)
 
@@ -145,9 +147,12 @@ class Coordinator:
     def _propose_tree(self, run: MissionRun, tree: TaskTree) -> list[Command]:
         """Check the proposal; adopt it, or send it back with the reason."""
         spec = specification(tree)
-        contradictory = unsatisfiable_nodes(spec)
-        if contradictory:
-            return self._send_back(run, f"{', '.join(contradictory)} can never be satisfied")
+        faults = ill_typed(tree, self.scenario)
+        if faults:
+            return self._send_back(run, "; ".join(faults))
+        conflicts = contradictions(spec, self.scenario)
+        if conflicts:
+            return self._send_back(run, "; ".join(conflict.words for conflict in conflicts))
         run.adopt_tree(tree, spec)
         run.state = MissionState.PLANNING
         shown = PublishTree(run.id, tree, mission_class(tree).value, class_reason(tree), spec.formulas())
@@ -283,12 +288,18 @@ class Coordinator:
     def _on_robot_report(self, event: Event) -> list[Command]:
         assert isinstance(event.body, RobotStatus)
         self.belief.robot_reported(event.body)
-        return []
+        return self._watch_clauses()
 
     def _on_object_seen(self, event: Event) -> list[Command]:
         assert isinstance(event.body, ObjectSeen)
         self.belief.object_seen(event.body)
-        return []
+        return self._watch_clauses()
+
+    def _watch_clauses(self) -> list[Command]:
+        """A broken promise ends the mission."""
+        run = self.active
+        broken = newly_broken(run, self.belief) if run else ""
+        return self._cancel(run, MissionOutcome.FAILED, f"{broken!r} was broken") if run and broken else []
 
     def _on_detected(self, event: Event) -> list[Command]:
         """Whatever a detector or a failing task says: judge it for the active mission and

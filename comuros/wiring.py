@@ -19,6 +19,7 @@ from comuros.core.event import Event, EventKind, Interpreted, Planned
 from comuros.core.instruction import Interpretation, InterpretationStatus
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
+from comuros.core.robot import RobotStatus
 from comuros.journal import Journal
 from comuros.language import InterpretationContext, Interpreter
 from comuros.language.choice import InterpreterSettings, interpreter_for
@@ -129,7 +130,9 @@ class MissionControl:
         outgoing: list[Command] = []
         while not self._inbox.empty():
             event = self._inbox.get()
-            stamped = replace(event, time_s=now_s, id=event.id or f"e{next(self._event_numbers)}")
+            stamped = self._located(
+                replace(event, time_s=now_s, id=event.id or f"e{next(self._event_numbers)}")
+            )
             self.journal.record_event(stamped)
             commands = self.coordinator.observe(stamped)
             self.journal.record_commands(now_s, commands)
@@ -157,6 +160,13 @@ class MissionControl:
         """Stop the workers and close the journal."""
         self._workers.close()
         self.journal.close()
+
+    def _located(self, event: Event) -> Event:
+        """A robot's report with the zones it is inside of: geometry is not the coordinator's business."""
+        status, geometry = event.body, self.loaded.geometry
+        if not isinstance(status, RobotStatus) or geometry is None:
+            return event
+        return replace(event, body=replace(status, zones=geometry.zones_at(status.pose)))
 
     def _keep_for_workers(self, commands: list[Command]) -> list[Command]:
         outgoing: list[Command] = []

@@ -32,6 +32,15 @@ class Belief:
         """Places that exist because an object lies there, sorted by name."""
         return tuple(sorted(self._spots.items()))
 
+    def propositions(self) -> frozenset[str]:
+        """What is believed as propositions of formulas: facts, and robots inside zones."""
+        inside = (
+            str(Atom("inside", (status.robot, zone)))
+            for status in self.team.values()
+            for zone in status.zones
+        )
+        return frozenset([*(str(fact) for fact in self.state.facts), *inside])
+
     def planning_team(self) -> tuple[RobotStatus, ...]:
         """The robots that can be planned for, sorted by name."""
         return tuple(

@@ -71,6 +71,7 @@ class MissionRun:
     released: set[str] = field(default_factory=set)
     replan_reason: str = ""
     started_s: float = 0.0
+    seen_world: frozenset[str] = frozenset()
     awaited_revision: int = 0
     replan_again: bool = False
     questions_asked: int = 0

@@ -30,7 +30,7 @@ def apply(
     task.progress, task.stage = max(task.progress, report.progress), report.stage
     run.dirty = True
     if report.status is TaskStatus.RUNNING:
-        _begin(run, task, event.time_s)
+        _begin(run, belief, task, event.time_s)
     elif report.status is TaskStatus.SUCCEEDED:
         _finish(run, belief, task, event.time_s, scenario)
     elif report.status in (TaskStatus.FAILED, TaskStatus.CANCELLED) and run.outcome is None:
@@ -38,7 +38,7 @@ def apply(
     return None
 
 
-def _begin(run: MissionRun, task: TaskRun, now_s: float) -> None:
+def _begin(run: MissionRun, belief: Belief, task: TaskRun, now_s: float) -> None:
     """Work has begun: the group that starts together starts in one instant."""
     if task.started:
         return
@@ -46,7 +46,7 @@ def _begin(run: MissionRun, task: TaskRun, now_s: float) -> None:
     for member in group:
         member.started, member.started_s, member.state = True, now_s, NodeState.ACTIVE
     if run.monitor is not None:
-        run.monitor.step(started=[member.task.id for member in group])
+        run.monitor.step(started=[member.task.id for member in group], facts=belief.propositions())
 
 
 def _finish(run: MissionRun, belief: Belief, task: TaskRun, now_s: float, scenario: Scenario) -> None:
@@ -55,7 +55,7 @@ def _finish(run: MissionRun, belief: Belief, task: TaskRun, now_s: float, scenar
     robots = entry.robots if entry else tuple(task.robots)
     if any(task.robots.get(robot) is not TaskStatus.SUCCEEDED for robot in robots):
         return
-    _begin(run, task, now_s)
+    _begin(run, belief, task, now_s)
     task.progress = 1.0
     _believe_effects(task, belief, scenario)
     group = [run.tasks[task_id] for task_id in _group(run, task)]
@@ -65,7 +65,10 @@ def _finish(run: MissionRun, belief: Belief, task: TaskRun, now_s: float, scenar
     for member in group:
         member.state = NodeState.DONE
     if run.monitor is not None:
-        run.monitor.step(done=[member.task.id for member in group if member.task.id not in already])
+        run.monitor.step(
+            done=[member.task.id for member in group if member.task.id not in already],
+            facts=belief.propositions(),
+        )
 
 
 def _believe_effects(task: TaskRun, belief: Belief, scenario: Scenario) -> None:

@@ -74,3 +74,4 @@ class RobotStatus:
     stage: str = ""
     available: bool = True
     time_s: float = 0.0
+    zones: tuple[str, ...] = ()

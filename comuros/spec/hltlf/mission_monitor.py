@@ -70,6 +70,15 @@ class MissionMonitor:
         self._violated.update(violated)
         return Instant(tuple(accepted), tuple(violated))
 
+    def observe(self, facts: frozenset[str]) -> tuple[str, ...]:
+        """The world changed and no task started or ended: step the clauses alone; ids of
+        those now violated.
+        """
+        violated: list[str] = []
+        self._step_clauses(facts, violated)
+        self._violated.update(violated)
+        return tuple(violated)
+
     def owed_at_end(self) -> tuple[str, ...]:
         """Formulas that the trace as it stands does not satisfy: ids of started nodes, orders and clauses."""
         owed = [n for n in self._monitors if self._must_accept(n) and not self._is_satisfied_now(n)]
@@ -109,6 +118,8 @@ class MissionMonitor:
 
     def _step_clauses(self, propositions: frozenset[str], violated: list[str]) -> None:
         for clause_id, scope in sorted(self._open_clauses.items()):
+            if scope not in self._started and scope != self._spec.tree.root.id:
+                continue
             monitor = self._clauses[clause_id]
             self._judge(clause_id, monitor.step(propositions), violated)
             if scope in self._accepted and scope != self._spec.tree.root.id:
