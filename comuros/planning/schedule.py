@@ -121,7 +121,7 @@ def _assignment(
         robots=entry.robots,
         departure_s=now_s + seconds_of(min(free for free, _, _ in mine)),
         start_s=now_s + seconds_of(entry.start),
-        end_s=now_s + seconds_of(entry.end),
+        end_s=now_s + seconds_of(entry.release),
         start=entry.way.start,
         end=entry.way.end,
         travel_m=(sum(cm for _, _, cm in mine) + entry.way.cost_cm) / CM_PER_M,

@@ -13,6 +13,8 @@ from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.task import FormulaGoal
 from comuros.planning.bounds import combinatorial_bound
 from comuros.planning.candidates import Built, build_instance
+from comuros.planning.clause_check import broken_clauses
+from comuros.planning.clauses import has_clauses, plan_with_clauses
 from comuros.planning.committed import with_commitments_kept
 from comuros.planning.conflicts import explain
 from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchResult, SearchStatus, SolverSettings, search
@@ -42,6 +44,19 @@ def solve(
     Raises:
         InvariantBroken: the plan found does not pass the independent validator.
     """
+    if has_clauses(problem):
+        return plan_with_clauses(problem, lambda asked: _solved(asked, scenario, travel, None, settings))
+    return _solved(problem, scenario, travel, on_improvement, settings)
+
+
+def _solved(
+    problem: PlanningProblem,
+    scenario: Scenario,
+    travel: TravelModel,
+    on_improvement: Callable[[Plan], None] | None,
+    settings: SolverSettings,
+) -> PlanningOutcome:
+    """One proposal: with robots kept to what they were given, or without where that is impossible."""
     kept = with_commitments_kept(problem)
     outcome = _Run(kept, scenario, travel, on_improvement, settings).outcome()
     if outcome.plan is None and kept is not problem:
@@ -146,6 +161,10 @@ class _Run:
         reasons = validate(plan, self._problem, scenario=self._scenario, travel=self._travel)
         if reasons:
             raise InvariantBroken(f"the planner made an invalid plan: {'; '.join(reasons)}")
+        broken = broken_clauses(plan, self._problem, scenario=self._scenario, travel=self._travel)
+        if broken:
+            reason = f"{'; '.join(broken)}"
+            return PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=reason)
         if result.status is SearchStatus.FEASIBLE:
             note = f"the best plan within {self._problem.time_limit_s:g} s, gap {plan.certificate.gap:.1%}"
             return PlanningOutcome(PlanningStatus.TIMED_OUT, plan, reason=note)

@@ -189,6 +189,11 @@ def _check_together(plan: Plan, problem: PlanningProblem) -> list[str]:
             reasons.append(
                 f"the parts of {node.id} start at {', '.join(f'{s:g} s' for s in starts)}, not together"
             )
+        ends = [max(entry.end_s for entry in group) for group in groups]
+        if ends and max(ends) - min(ends) > TOLERANCE_S:
+            reasons.append(
+                f"the parts of {node.id} end at {', '.join(f'{e:g} s' for e in ends)}, not together"
+            )
         crews = [{robot for entry in group for robot in entry.robots} for group in groups]
         shared = sorted(r for r in set().union(*crews) if sum(r in crew for crew in crews) > 1)
         if shared:
