@@ -10,6 +10,7 @@ from comuros.core.skill import SkillModel
 from comuros.core.task import Eligibility
 from comuros.language.crew import crew_of
 from comuros.language.draft import Draft, DraftGroup
+from comuros.language.draft_maker import referents_of
 from comuros.language.frame import Frame, frames
 from comuros.language.inflection import VerbForm
 from comuros.language.noun_list import expanded
@@ -61,6 +62,7 @@ class ClauseMeaning:
         drafts: list[Draft] = []
         for frame in frames(clause, self._references):
             frame = self._with_subject_as_object(frame, clause)
+            self._exclude(frame)
             if (
                 subject is not None
                 and frame.objects is not None
@@ -77,6 +79,13 @@ class ClauseMeaning:
             order = Order(lemma, sense.verb_class, crew, words, back, _deadline_s(clause))
             drafts.extend(self._by_sense(sense, frame, order))
         return tuple(drafts)
+
+    def _exclude(self, frame: Frame) -> None:
+        """'All rooms except the lab': what is named there is not meant in this clause."""
+        self._references.excluded = frozenset()
+        if frame.excluded is not None:
+            found = referents_of(frame.excluded, self._references, (Sort.PLACE, Sort.OBJECT), what="thing")
+            self._references.excluded = frozenset(name for one in found for name in one.names)
 
     def _in_active_voice(self, clause: Clause) -> Clause:
         """'The drone has scanned it' has the form of a passive, but a robot as its subject."""

@@ -13,6 +13,7 @@ from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
 from comuros.language.words import Word
 
 _PREDICATES = frozenset({Tag.BE, Tag.MODAL, Tag.NEVER, Tag.AVOID})
+_BETWEEN = frozenset({Tag.TOGETHER, Tag.MANNER, Tag.FILLER, Tag.THEN, Tag.FINALLY, Tag.FIRST})
 _STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER, Tag.PRONOUN})
 _BLOCKERS = frozenset({Tag.PREP, Tag.BE, Tag.PARTICLE, *SEPARATORS, *MARKERS, *SUBORDINATORS})
 # Verbs that are as often nouns: what follows decides.
@@ -123,7 +124,17 @@ class ClauseStart:
             return True
         if self._lexicon.name_at(self._words, index) and self.subject(index, form) is None:
             return False
-        return self.is_verb(index, form) or self.subject(index, form) is not None
+        return self.is_verb(index, form) or self._may_be_verb(index) or self.subject(index, form) is not None
+
+    def _may_be_verb(self, index: int) -> bool:
+        """A word nobody knows, right before a determiner or pronoun, stands where a verb would ('and juggle
+        it').
+        """
+        word = self._words[index]
+        known = self._lexicon.functions_at(self._words, index) or self._lexicon.verb_at(self._words, index)
+        return (
+            not known and not self._lexicon.is_noun(word) and word.norm != "," and self.determined(index + 1)
+        )
 
     def opens(self, index: int) -> bool:
         """Whether a main clause begins here with an order word."""
@@ -175,11 +186,21 @@ class ClauseStart:
         found = self._nouns.read(index, Place.SUBJECT) if index < len(self._words) else None
         if found is None:
             return None
-        end = self._past_conjuncts(found[1])
+        end = self.past_conjuncts(found[1])
         if self._predicate_at(end, found[0]):
             return found
         within = self._past_phrase(end)
         return found if within > end and self._predicate_at(within, found[0]) else None
+
+    def predicate_follows(self, index: int) -> bool:
+        """Whether a finite verb or an auxiliary stands here."""
+        if index >= len(self._words):
+            return False
+        functions = self._lexicon.functions_at(self._words, index)
+        return (
+            bool(functions and functions[0].tag in _PREDICATES)
+            or self._lexicon.verb_at(self._words, index) is not None
+        )
 
     def _past_phrase(self, end: int) -> int:
         """The position after a prepositional phrase that describes a subject ('the cup on table 1 is …')."""
@@ -234,7 +255,7 @@ class ClauseStart:
         tags = {match.tag for match in self._lexicon.functions_at(self._words, after)}
         return not tags & _BLOCKERS or (index == 0 and not tags & {Tag.BE})
 
-    def _past_conjuncts(self, end: int) -> int:
+    def past_conjuncts(self, end: int) -> int:
         """The position after 'and the drone', 'or the waiter' that go on a subject."""
         while end < len(self._words):
             tags = {match.tag for match in self._lexicon.functions_at(self._words, end)}
@@ -254,9 +275,9 @@ class ClauseStart:
         functions = self._lexicon.functions_at(self._words, index)
         if functions and functions[0].tag in _PREDICATES:
             return True
-        if any(
-            match.tag in (Tag.TOGETHER, Tag.MANNER, Tag.FILLER) for match in functions
-        ) and self._predicate_at(index + functions[0].length, noun):
+        if any(match.tag in _BETWEEN for match in functions) and self._predicate_at(
+            index + functions[0].length, noun
+        ):
             return True
         robots = self.denotes(noun, Sort.ROBOT) or noun.pronoun in ("it", "they", "he", "she", "both")
         if self._words[index].norm == ",":

@@ -58,6 +58,7 @@ class ControlledEnglish:
         for words in sentences(instruction.text):
             self._read(words, lexicon, speller, discourse, reading)
         reading.questions.extend(puzzle.question for puzzle in discourse.open_questions())
+        reading.questions = list(dict.fromkeys(reading.questions))
         if reading.questions or not discourse.units:
             return _asked(reading, understood=len(discourse.units))
         try:

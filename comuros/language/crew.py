@@ -64,6 +64,11 @@ def _crew(nouns: NounList, references: References) -> Crew:
         replace(noun, reach=Reach.THE, count=0) if listed and noun.reach is Reach.BOTH else noun
         for noun in expanded(nouns)
     ]
+    if nouns.items[0].reach is Reach.NO and len(items) > 1:
+        # "Nobody but the drone": all the others.
+        allowed = {name for noun in items[1:] for name in _crew_of_phrase(noun, references).names}
+        others = tuple(robot.name for robot in references.scenario.robots if robot.name not in allowed)
+        return Crew(others, is_plural=True)
     crews = [_crew_of_phrase(noun, references) for noun in items]
     merged = crews[0]
     for crew in crews[1:]:

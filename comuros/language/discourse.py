@@ -7,22 +7,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from comuros.core.skill import SkillCall
-from comuros.core.task import Goal
 from comuros.core.tree import Relation
 from comuros.language.backward_reference import matching_units
 from comuros.language.clause_meaning import Carried, ClauseMeaning
 from comuros.language.draft import Draft, DraftTask, grouped, tasks_in
-from comuros.language.object_chain import merged_goal
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.rule_meaning import RuleMeaning
+from comuros.language.shared_object import clauses_of, with_shared_objects
 from comuros.language.syntax import (
     Clause,
     Join,
     Joined,
     Marker,
-    Mood,
     Part,
     Reach,
     Sentence,
@@ -30,6 +27,7 @@ from comuros.language.syntax import (
     Subordinate,
 )
 from comuros.language.tree_assembly import DraftRule
+from comuros.language.unit_list import UnitList
 from comuros.language.verbs import VerbClass
 from comuros.language.words import quote
 
@@ -55,16 +53,26 @@ class Discourse:
         self._references = references
         self._clauses = clauses
         self._rules = RuleMeaning(references, self._clauses)
-        self.units: dict[int, Draft] = {}
-        self.edges: set[tuple[int, int]] = set()
+        self._list = UnitList(references)
         self.rules: list[DraftRule] = []
-        self._next = 0
-        self._sentence_start = 0
         self._step_before: tuple[int, ...] = ()
-        self._implied: set[int] = set()
         self._front: tuple[int, ...] = ()
         self._base: tuple[int, ...] = ()
         self._opening: tuple[int, ...] = ()
+
+    @property
+    def units(self) -> dict[int, Draft]:
+        """Drafts by number, in order of mention."""
+        return self._list.drafts
+
+    @property
+    def edges(self) -> set[tuple[int, int]]:
+        """Pairs of numbers, the earlier unit first."""
+        return self._list.edges
+
+    def open_questions(self) -> tuple[Puzzle, ...]:
+        """What was begun and not completed."""
+        return self._list.open_questions()
 
     def add(self, sentence: Sentence) -> None:
         """Take in one sentence.
@@ -73,7 +81,7 @@ class Discourse:
             Puzzle: something in it has to be asked.
         """
         carried = Carried()
-        self._sentence_start = self._next
+        self._list.begin_sentence()
         self._step_before = ()
         for step in sentence.steps:
             carried = self._add_step(step, carried)
@@ -82,19 +90,20 @@ class Discourse:
         tags = {opener.tag for opener in step.openers if isinstance(opener, Marker)}
         tags |= {
             suffix.tag
-            for clause in _clauses(step.part)
+            for clause in clauses_of(step.part)
             for suffix in clause.suffixes
             if isinstance(suffix, Marker)
         }
         earlier = tuple(self.units)
         after, successors = self._prefixes(step)
         units, carried = self._lower(step.part, carried)
-        units = tuple(unit for unit in units if unit in self.units)
-        if units and set(units) <= set(self._step_before):
+        units = self._list.current(units)
+        self._front, self._base = self._list.current(self._front), self._list.current(self._base)
+        if units and set(units) <= set(self._list.current(self._step_before)):
             return carried  # it only completes the step before, which has its place already
         placed = self._place(tags, after, earlier)
-        self.edges.update((a, b) for a in placed.before for b in units if a != b)
-        self.edges.update((a, b) for a in units for b in successors if a != b)
+        self._list.order(tuple(placed.before), tuple(units))
+        self._list.order(tuple(units), tuple(successors))
         if units:
             self._move_on(units, placed, tags)
             self._step_before = units
@@ -107,12 +116,12 @@ class Discourse:
             self._opening = units
 
     def _place(self, tags: set[str], after: tuple[int, ...] | None, earlier: tuple[int, ...]) -> _Placed:
-        earlier = tuple(unit for unit in earlier if unit in self.units)
+        earlier = self._list.current(earlier)
         if after is not None:
             return _Placed(after, False)
         if tags & _AFTER_EVERYTHING:
             return _Placed(earlier, False)
-        before_here = tuple(unit for unit in self._step_before if unit in self.units)
+        before_here = self._list.current(self._step_before)
         if tags & _STEPS_ON and before_here and self._front != before_here:
             # Within a sentence "then" goes on from the step before it, not from other sentences.
             self._front = tuple(unit for unit in self._front if unit not in before_here)
@@ -125,7 +134,7 @@ class Discourse:
             return _Placed(self._base, True)
         if "any time" in tags or "meanwhile" in tags:
             return _Placed((), True)
-        opening = tuple(unit for unit in self._opening if unit in self.units)
+        opening = self._list.current(self._opening)
         return _Placed(opening, self._front != opening or not opening)
 
     def _prefixes(self, step: Step) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
@@ -149,10 +158,10 @@ class Discourse:
     def _refer(self, part: Part) -> tuple[int, ...]:
         """The units a clause speaks of: those already there, else new ones."""
         found: list[int] = []
-        for clause in _clauses(part):
+        for clause in clauses_of(part):
             known = matching_units(clause, self.units, self._references) or self._meant_by_paraphrase(clause)
             new = () if known else self._lower(clause, Carried())[0]
-            self._implied.update(new)
+            self._list.implied.update(new)
             found.extend(known or new)
         return tuple(dict.fromkeys(found))
 
@@ -163,7 +172,7 @@ class Discourse:
         if not self._references.lexicon.open_world or clause.subject is not None:
             return ()
         says_where = any(argument.preposition for argument in clause.arguments)
-        return () if says_where else self._front
+        return () if says_where else self._list.current(self._front)
 
     def _lower(self, part: Part, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         if isinstance(part, Clause):
@@ -173,12 +182,12 @@ class Discourse:
         if part.join is Join.WHILE and self._is_rule(part):
             return self._rule(part), carried
         units: list[int] = []
-        for piece, shared in _with_shared_objects(part.parts):
+        for piece, shared in with_shared_objects(part.parts):
             self._references.pronouns_used = False
             new, carried = self._lower(piece, carried)
-            units = [unit for unit in units if unit in self.units]
+            units = list(self._list.current(tuple(units)))
             if (self._references.pronouns_used or shared) and part.join is Join.AND:
-                self.edges.update((a, b) for a in units for b in new if a != b)
+                self._list.order(tuple(unit for unit in units if unit not in new), new)
             units.extend(unit for unit in new if unit not in units)
         return tuple(units), carried
 
@@ -203,7 +212,7 @@ class Discourse:
             return self._forbid(clause, limits), carried
         drafts = self._clauses.drafts(clause, carried)
         words = quote(self._references.text, clause.words)
-        units = self._append(tuple(_worded(draft, words) for draft in drafts))
+        units = self._list.append(tuple(_worded(draft, words) for draft in drafts))
         for limit in limits:
             self._limit(units, limit)
         handed = Carried(clause.subject, clause.verb.form if clause.verb and not clause.commanded else None)
@@ -222,7 +231,7 @@ class Discourse:
         units = tuple(matching_units(allowed, self.units, self._references))
         if not units:
             units = self._lower_clause(allowed, Carried())[0]
-            self._implied.update(units)
+            self._list.implied.update(units)
         for limit in limits:
             if limit.tag not in ("until", "before"):
                 raise Puzzle(
@@ -230,12 +239,12 @@ class Discourse:
                     quoted=quote(self._references.text, clause.words),
                 )
             earlier = self._refer(limit.part)
-            self.edges.update((a, b) for a in earlier for b in units if a != b)
+            self._list.order(tuple(earlier), tuple(units))
         return units
 
     def _limit(self, units: tuple[int, ...], limit: Subordinate) -> None:
         if limit.tag == "without":
-            for clause in _clauses(limit.part):
+            for clause in clauses_of(limit.part):
                 for unit in units:
                     robots = tuple(
                         dict.fromkeys(n for task in tasks_in(self.units[unit]) for n in task.eligibility.only)
@@ -248,13 +257,13 @@ class Discourse:
                 "I can take 'until' only with something that must not be done before.", quoted="until"
             )
         earlier_first = limit.tag == "after"
-        self.edges.update((a, b) if earlier_first else (b, a) for a in others for b in units if a != b)
+        self._list.order(*((others, units) if earlier_first else (units, others)))
 
     def _either(self, part: Joined, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         options: list[Draft] = []
         for piece in part.parts:
             drafts: list[Draft] = []
-            for clause in _clauses(piece):
+            for clause in clauses_of(piece):
                 if clause.forbidden:
                     raise Puzzle(
                         "I cannot choose between a task and a rule.",
@@ -263,125 +272,12 @@ class Discourse:
                 words = quote(self._references.text, clause.words)
                 drafts.extend(_worded(draft, words) for draft in self._clauses.drafts(clause, carried))
             options.append(grouped(Relation.PARALLEL, tuple(drafts)))
-        return self._append((grouped(Relation.ANY, tuple(options)),)), carried
-
-    def _append(self, drafts: tuple[Draft, ...]) -> tuple[int, ...]:
-        added: list[int] = []
-        for draft in drafts:
-            said_before = self._asked_by_implication(draft)
-            if said_before is not None:
-                self._implied.discard(said_before)
-                self.units[said_before] = draft
-                added.append(said_before)
-                continue
-            number = self._next
-            self._next += 1
-            draft = self._absorb(draft, number)
-            self._order_moves(draft, number)
-            self.units[number] = draft
-            added.append(number)
-        return tuple(added)
-
-    def _asked_by_implication(self, draft: Draft) -> int | None:
-        """The unit that an 'until' or 'after' clause implied and that is now asked for in so many words."""
-        works = [task.work for task in tasks_in(draft)]
-        for number in sorted(self._implied & self.units.keys()):
-            if [task.work for task in tasks_in(self.units[number])] == works:
-                return number
-        return None
-
-    def _absorb(self, draft: Draft, number: int) -> Draft:
-        """Picking up what is then brought, and going where work is then done, are part of that work: one
-        robot does both.
-        """
-        if not self.units:
-            return draft
-        last = max(self.units)
-        previous = self.units[last]
-        if not isinstance(previous, DraftTask) or not isinstance(draft, DraftTask):
-            return draft
-        chained = self._references.lexicon.open_world and last >= self._sentence_start
-        merged = merged_goal(previous, draft) if chained else None
-        if merged is not None or self._is_part_of(previous, draft):
-            del self.units[last]
-            self.edges = {(number if a == last else a, number if b == last else b) for a, b in self.edges}
-            self._front = tuple(number if unit == last else unit for unit in self._front)
-            self._base = tuple(number if unit == last else unit for unit in self._base)
-            self._step_before = tuple(number if unit == last else unit for unit in self._step_before)
-        return merged or draft
-
-    def _is_part_of(self, earlier: DraftTask, later: DraftTask) -> bool:
-        if earlier.eligibility.only and later.eligibility.only and earlier.eligibility != later.eligibility:
-            return False
-        if not earlier.question and not (
-            self._references.pronouns_used and isinstance(earlier.work, SkillCall)
-        ):
-            return False
-        if earlier.topic.verb_class is VerbClass.PICK:
-            return isinstance(later.work, Goal) and set(earlier.topic.objects) <= set(later.topic.objects)
-        here = set(later.topic.places) - {""}
-        return (
-            earlier.topic.verb_class in _TRAVELS
-            and later.topic.verb_class not in _TRAVELS
-            and set(earlier.topic.places) <= here
-        )
-
-    def open_questions(self) -> tuple[Puzzle, ...]:
-        """What no later clause completed."""
-        tasks = [task for draft in self.units.values() for task in tasks_in(draft)]
-        return tuple(Puzzle(task.question, quoted=task.words) for task in tasks if task.question)
-
-    def _order_moves(self, draft: Draft, number: int) -> None:
-        """One object cannot be brought to two places at once: order of mention decides."""
-        moved = _moved(draft)
-        for unit, earlier in self.units.items():
-            clash = moved.keys() & _moved(earlier).keys()
-            if any(moved[name] != _moved(earlier)[name] for name in sorted(clash)):
-                self.edges.add((unit, number))
-
-
-def _moved(draft: Draft) -> dict[str, str]:
-    """Where a draft brings objects, unless it is one of several choices."""
-    if not isinstance(draft, DraftTask) and draft.relation is Relation.ANY:
-        return {}
-    works = [task.work for task in tasks_in(draft)]
-    literals = [literal for work in works if isinstance(work, Goal) for literal in work.literals]
-    return {
-        literal.atom.arguments[0]: literal.atom.arguments[1]
-        for literal in literals
-        if literal.positive and len(literal.atom.arguments) == 2
-    }
-
-
-def _clauses(part: Part) -> tuple[Clause, ...]:
-    if isinstance(part, Clause):
-        return (part,)
-    return tuple(clause for piece in part.parts for clause in _clauses(piece))
+        return self._list.append((grouped(Relation.ANY, tuple(options)),)), carried
 
 
 def _forbids(clause: Clause) -> bool:
     """'Never enter …', 'no robot enters …'."""
     return clause.forbidden or (clause.subject is not None and clause.subject.items[0].reach is Reach.NO)
-
-
-def _with_shared_objects(parts: Sequence[Part]) -> list[tuple[Part, bool]]:
-    """'Clear and clean table 1': a verb alone before 'and' shares what stands with the next one, and comes
-    first.
-    """
-    found: list[tuple[Part, bool]] = []
-    for index, part in enumerate(parts):
-        following = parts[index + 1] if index + 1 < len(parts) else None
-        bare = (
-            isinstance(part, Clause)
-            and not part.arguments
-            and part.mood is Mood.ACTIVE
-            and part.subject is None
-        )
-        if bare and isinstance(part, Clause) and isinstance(following, Clause) and following.subject is None:
-            found.append((replace(part, arguments=following.arguments), False))
-        else:
-            found.append((part, index > 0 and found[-1][0] is not parts[index - 1]))
-    return found
 
 
 def _worded(draft: Draft, words: str) -> Draft:

@@ -68,6 +68,9 @@ _SOURCE = frozenset(
 _TOOL = frozenset(("using", "by means of", "with the help of"))
 _COMPANY = frozenset(("with", "containing", "holding", "full of", "filled with"))
 _BARRING = frozenset(("without", "without using", "without the help of"))
+_EXCLUDING = frozenset(
+    ("except", "except for", "other than", "apart from", "but not", "and not", "excluding", "all but")
+)
 _NOBODY = frozenset(("me", "us"))
 
 
@@ -87,6 +90,7 @@ class Frame:
     company: tuple[Argument, ...] = ()
     beneficiary: NounPhrase | None = None
     leftover: tuple[Argument, ...] = ()
+    excluded: NounList | None = None
 
 
 def frames(clause: Clause, references: References) -> tuple[Frame, ...]:
@@ -112,6 +116,8 @@ def _with(frame: Frame, argument: Argument, references: References) -> Frame:
         return _with_bare(frame, argument, references)
     if preposition in _BARRING and robots:
         return replace(frame, barred=nouns)
+    if preposition in _EXCLUDING:
+        return replace(frame, excluded=nouns)
     if preposition in _TOOL or (preposition in ("with", "by") and robots):
         return replace(frame, robots=nouns)
     if preposition in _SOURCE:

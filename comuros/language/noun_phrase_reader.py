@@ -202,6 +202,11 @@ class NounPhraseReader:
         following = index + 1
         return following < len(self._words) and not self._lexicon.functions_at(self._words, following)
 
+    def _names_without(self, word: Word) -> bool:
+        """Whether the words so far name something and the next one would not go with them."""
+        phrase = tuple(map(noun_word, self._content))
+        return bool(self._lexicon.find(phrase)) and not self._lexicon.find((*phrase, noun_word(word.norm)))
+
     def _verb_follows(self, index: int) -> bool:
         if index >= len(self._words):
             return False
@@ -214,7 +219,9 @@ class NounPhraseReader:
             return False
         word, form = self._words[index], found[0].form
         if self._place is Place.SUBJECT:
-            return form is not VerbForm.ING and (form is not VerbForm.BASE or not self._lexicon.is_noun(word))
+            if form is VerbForm.BASE and self._lexicon.is_noun(word):
+                return self._names_without(word)
+            return form is not VerbForm.ING
         if self._place is Place.CAUSED:
             return not self._lexicon.is_noun(word)
         if self._lexicon.is_noun(word):

@@ -44,6 +44,7 @@ class References:
         self.text = text
         self.memory = memory
         self.pronouns_used = False
+        self.excluded: frozenset[str] = frozenset()
 
     def quoted(self, noun: NounPhrase) -> str:
         """The exact words of a phrase."""
@@ -98,7 +99,7 @@ class References:
             raise self._wrong_sort(noun, things[0], what)
         if at:
             fitting = self._lying_at(noun, fitting, at)
-        return self._reached(noun, [thing.name for thing in fitting])
+        return self._reached(noun, [thing.name for thing in fitting if thing.name not in self.excluded])
 
     def _is_name(self, noun: NounPhrase) -> bool:
         return (

@@ -57,7 +57,9 @@ class RuleMeaning:
                 for robot in self._robots(clause, frame, robots)
                 for place in places
             )
-        if self._class(clause) in _CARRIES and condition is not None:
+        if self._class(clause) in _CARRIES and (
+            condition is not None or (frame.goal is None and not frame.near)
+        ):
             objects = self._objects(frame)
             return tuple(
                 DraftRule(

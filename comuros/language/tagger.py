@@ -6,18 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from comuros.core.predicate import Sort
+from comuros.language.causative_tagger import CausativeTagger
 from comuros.language.chunk import Chunk
-from comuros.language.clause_start import ClauseStart
 from comuros.language.inflection import VerbForm
-from comuros.language.lexicon import Lexicon, Match
-from comuros.language.noun_phrase_reader import NounPhraseReader, Place
-from comuros.language.phrases import NUMBERS
-from comuros.language.syntax import NounPhrase
+from comuros.language.lexicon import Match
+from comuros.language.noun_phrase_reader import Place
 from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
 from comuros.language.verb_table import VerbUse
 from comuros.language.verbs import STATES
-from comuros.language.words import Word
 
 _FORM_TAGS = {
     VerbForm.BASE: Tag.VERB,
@@ -25,32 +21,12 @@ _FORM_TAGS = {
     VerbForm.ING: Tag.ING,
     VerbForm.PAST: Tag.PAST,
 }
-_UNIT_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "min": 60.0, "sec": 1.0, "s": 1.0}
-_BOUNDARIES = frozenset(
-    {Tag.CLAUSE_AND, Tag.CLAUSE_OR, Tag.SUB_AND, Tag.OPENER, Tag.PRE, Tag.SUF, Tag.MAIN, Tag.WHILE}
-)
 _SAME_PAST = frozenset(("put", "set", "cut", "shut"))
 _HELPERS = frozenset(("go", "come", "try", "start", "begin", "help"))
 
 
-class Tagger:
+class Tagger(CausativeTagger):
     """Tags the words of one sentence."""
-
-    def __init__(self, lexicon: Lexicon, words: Sequence[Word]) -> None:
-        self._lexicon = lexicon
-        self._words = words
-        self._nouns = NounPhraseReader(lexicon, words)
-        self._starts = ClauseStart(lexicon, words)
-        self._chunks: list[Chunk] = []
-        self._index = 0
-        self._fresh = True
-        self._verb_due = False
-        self._caused = False
-        self._prefix = False
-        self._form: VerbForm | None = None
-        self._last_verb: VerbUse | None = None
-        self._together: tuple[Word, ...] = ()
-        self.manner: list[Word] = []
 
     def chunks(self) -> tuple[Chunk, ...]:
         """The whole sentence as typed tokens."""
@@ -62,6 +38,8 @@ class Tagger:
         functions = self._lexicon.functions_at(self._words, self._index)
         verb = self._lexicon.verb_at(self._words, self._index)
         if self._fresh and any(m.tag is Tag.HAVE and self._have(m) for m in functions):
+            return
+        if self._fresh and self._words[self._index].norm == "keep" and self._kept_out():
             return
         if self._last_verb is not None and self._is_elliptic():
             self._push(_FORM_TAGS[self._last_verb.form], 0, verb=self._last_verb)
@@ -90,6 +68,8 @@ class Tagger:
         if self._verb_due:
             return True
         if self._fresh:
+            if use.form is VerbForm.PAST and self._passive_subject is not None:
+                return True
             return self._subject() is None and self._starts.is_verb(self._index, self._form)
         if self._last_tag() is Tag.BE:
             said_alike = use.lemma in _SAME_PAST
@@ -135,11 +115,23 @@ class Tagger:
             return
         self._form = use.form if tag is not Tag.PAST else self._form
         self._last_verb = use
+        self._note_passive(tag)
         self._push(tag, length, verb=use)
         if self._together:
             self._chunks.append(Chunk(Tag.TOGETHER, self._together, "together"))
             self._together = ()
         self._fresh = self._verb_due = self._caused = False
+
+    def _note_passive(self, tag: Tag) -> None:
+        if tag is not Tag.PAST:
+            self._passive_subject = None
+            return
+        if self._fresh and self._passive_subject is not None:
+            self._chunks.append(self._passive_subject)
+            return
+        nouns = [chunk for chunk in self._chunks if chunk.tag is Tag.NP]
+        alone = len(nouns) == 1 or (self._last_tag() is Tag.BE and self._chunks[-2].tag is Tag.NP)
+        self._passive_subject = Chunk(Tag.NP, (), noun=nouns[-1].noun) if nouns and alone else None
 
     def _read_function(self, functions: Sequence[Match]) -> bool:
         for match in functions:
@@ -173,100 +165,6 @@ class Tagger:
             Tag.IF: self._unknown,
         }.get(tag, self._not_mine)
 
-    def _marker(self, match: Match) -> bool:
-        after = self._index + match.length
-        if self._fresh or self._starts.at(after, self._form) or self._goes_on_after(match):
-            if not self._fresh or self._chunks:
-                self._trim_link()
-            self._push(Tag.OPENER, match.length, text=match.tag.value)
-            self._begin_clause()
-            self._skip_commas()
-        else:
-            self._push(Tag.MARK, match.length, text=match.tag.value)
-        return True
-
-    def _goes_on_after(self, match: Match) -> bool:
-        """'… and finally room 103': an order word between a finished phrase and a new one that shares the
-        verb.
-        """
-        after = self._index + match.length
-        if (
-            match.tag not in (Tag.THEN, Tag.FINALLY)
-            or self._last_tag() is not Tag.NP
-            or after >= len(self._words)
-        ):
-            return False
-        return self._words[after].norm != "," and self._nouns.read(after, Place.OBJECT) is not None
-
-    def _subordinator(self, match: Match) -> bool:
-        begins = self._fresh or not self._chunks or self._last_tag() in (Tag.CLAUSE_AND, Tag.OPENER)
-        if not self._fresh and not self._starts.sub_at(self._index + match.length):
-            return False
-        if begins and not self._prefix and self._main_follows(self._index + match.length):
-            self._trim_link()
-            self._push(Tag.PRE, match.length, text=match.tag.value)
-            self._prefix = True
-        else:
-            self._trim_link()
-            self._push(Tag.SUF, match.length, text=match.tag.value)
-        self._begin_clause()
-        self._form = None
-        return True
-
-    def _main_follows(self, start: int) -> bool:
-        """Whether a main clause comes after the subordinate one that begins here."""
-        for index in range(start + 1, len(self._words)):
-            if self._words[index].norm == ",":
-                return True
-            verb = self._lexicon.verb_at(self._words, index)
-            if (
-                verb
-                and verb[0].form is VerbForm.BASE
-                and self._starts.determined(index + verb[1])
-                and index > start + 1
-            ):
-                return True
-        return False
-
-    def _while(self, match: Match) -> bool:
-        if self._fresh and self._main_follows(self._index + match.length):
-            self._trim_link()
-            self._push(Tag.PRE, match.length, text="while")
-            self._prefix = True
-        else:
-            self._trim_link()
-            self._push(Tag.WHILE, match.length)
-        self._begin_clause()
-        self._form = None
-        return True
-
-    def _without(self, match: Match) -> bool:
-        after = (
-            self._lexicon.verb_at(self._words, self._index + match.length)
-            if self._index + match.length < len(self._words)
-            else None
-        )
-        if after and after[0].form is VerbForm.ING:
-            self._trim_link()
-            self._push(Tag.SUF, match.length, text="without")
-            self._begin_clause()
-            self._form = None
-        else:
-            self._push(Tag.PREP, match.length)
-        return True
-
-    def _within(self, match: Match) -> bool:
-        index = self._index + match.length
-        if index + 1 >= len(self._words) or not self._lexicon.is_number(self._words[index]):
-            return False
-        amount = self._words[index].norm
-        unit = _UNIT_SECONDS.get(self._words[index + 1].norm.rstrip("s") or "s")
-        if unit is None:
-            return False
-        value = float(NUMBERS.get(amount, 0) or amount)
-        self._push(Tag.LIMIT, match.length + 2, seconds=value * unit)
-        return True
-
     def _skip(self, match: Match) -> bool:
         self._index += match.length
         return True
@@ -274,37 +172,6 @@ class Tagger:
     def _manner(self, match: Match) -> bool:
         self.manner.extend(self._words[self._index : self._index + match.length])
         return self._skip(match)
-
-    def _have(self, match: Match) -> bool:
-        if not self._fresh:
-            return False
-        found = (
-            self._nouns.read(self._index + match.length, Place.CAUSED)
-            if self._index + match.length < len(self._words)
-            else None
-        )
-        if found is None:
-            return False
-        noun, end = found
-        robots = self._denotes_robots(noun) or (noun.pronoun in ("it", "them", "him", "her"))
-        wants = match.length > 1 or self._words[self._index].norm in ("want", "have")
-        verb = self._lexicon.verb_at(self._words, end) if end < len(self._words) else None
-        infinitive = (
-            end < len(self._words) and self._words[end].norm == "to" and self._starts.is_verb(end + 1, None)
-        )
-        caused = robots and (infinitive or (verb is not None and verb[0].form is VerbForm.BASE))
-        done = verb is not None and verb[0].form is VerbForm.PAST and not robots
-        if not (caused or done or wants or infinitive):
-            return False
-        self._push(Tag.HAVE, match.length)
-        self._index = end
-        self._chunks.append(Chunk(Tag.NP, noun.words, noun=noun))
-        self._fresh, self._caused = False, True
-        if infinitive:
-            self._push(Tag.TO, 1)
-        elif not caused and not done:
-            self._caused = False
-        return True
 
     def _be(self, match: Match) -> bool:
         if not self._subject_open():
@@ -317,24 +184,6 @@ class Tagger:
             return False
         self._push(Tag.MODAL, match.length)
         self._verb_due = True
-        return True
-
-    def _never(self, match: Match) -> bool:
-        if not (self._fresh or self._subject_open() or self._caused):
-            return False
-        self._push(Tag.NEVER, match.length)
-        self._fresh, self._verb_due = False, True
-        return True
-
-    def _avoid(self, match: Match) -> bool:
-        if not (self._fresh or self._verb_due or self._subject_open()):
-            return False
-        self._push(Tag.AVOID, match.length)
-        self._fresh = self._verb_due = False
-        following = (
-            self._lexicon.verb_at(self._words, self._index) if self._index < len(self._words) else None
-        )
-        self._verb_due = following is not None and following[0].form is VerbForm.ING
         return True
 
     def _plain(self, match: Match) -> bool:
@@ -404,126 +253,16 @@ class Tagger:
         self._push(Tag.PARTICLE, match.length)
         return True
 
-    def _separator(self, match: Match) -> bool:
-        start, alternatives, comma = self._index, False, False
-        while self._index < len(self._words):
-            found = [
-                m
-                for m in self._lexicon.functions_at(self._words, self._index)
-                if m.tag in SEPARATORS or m.tag is Tag.FILLER
-            ]
-            if not found:
-                break
-            alternatives |= found[0].tag is Tag.OR
-            comma |= found[0].tag is Tag.COMMA
-            self._index += found[0].length
-        words = tuple(self._words[start : self._index])
-        tag = None if self._fresh and not self._prefix else self._link(alternatives, comma)
-        if tag is not None and not self._repeats_preposition(tag):
-            self._chunks.append(Chunk(tag, words))
-        return True
-
-    def _repeats_preposition(self, tag: Tag) -> bool:
-        """'On table 1 and on table 2' is 'on table 1 and table 2'; 'from here and to there' are two phrases,
-        not joined.
-        """
-        if tag not in (Tag.NOUN_AND, Tag.NOUN_OR) or self._index >= len(self._words):
-            return False
-        found = [m for m in self._lexicon.functions_at(self._words, self._index) if m.tag is Tag.PREP]
-        if not found:
-            return False
-        said = " ".join(word.norm for word in self._words[self._index : self._index + found[0].length])
-        before = next((chunk for chunk in reversed(self._chunks) if chunk.tag is Tag.PREP), None)
-        if before is None or before.text != said:
-            return True
-        self._index += found[0].length
-        return False
-
-    def _is_elliptic(self) -> bool:
-        """'…, then room 102': after an order word a noun or place alone goes on with the verb before."""
-        if not self._fresh or self._last_tag() is not Tag.OPENER:
-            return False
-        functions = {match.tag for match in self._lexicon.functions_at(self._words, self._index)}
-        if functions & {Tag.FILLER, Tag.HAVE, Tag.NEVER, Tag.AVOID, Tag.IF, Tag.COMMA} or functions & MARKERS:
-            return False
-        for index in range(self._index, len(self._words)):
-            if index > self._index and self._words[index].norm in (",", "and", "then"):
-                break
-            if self._starts.at(index, self._form) or self._lexicon.verb_at(self._words, index):
-                return False
-        return True
-
-    def _link(self, alternatives: bool, comma: bool) -> Tag | None:
-        """The kind of separator between what was read and what follows; None where it separates nothing."""
-        index = self._index
-        if index >= len(self._words):
-            return None
-        tags = {match.tag for match in self._lexicon.functions_at(self._words, index)}
-        if comma and self._is_fronted():
-            self._fresh = True
-            return None
-        if self._subject_open() and not comma:
-            return Tag.NOUN_OR if alternatives else Tag.NOUN_AND
-        if self._prefix:
-            return self._link_in_prefix(index, comma)
-        if tags & (MARKERS | SUBORDINATORS | {Tag.WHILE, Tag.ANY_TIME}) and not self._starts.is_verb(
-            index, self._form
+    def _read_noun(self) -> None:
+        if (
+            self._prefix
+            and not self._fresh
+            and self._last_tag() in (Tag.PAST, Tag.NP, Tag.STATE)
+            and self._starts.subject(self._index, None)
         ):
-            self._fresh = True
-            return None
-        if self._starts.at(index, self._form):
-            self._begin_clause()
-            return Tag.CLAUSE_OR if alternatives else Tag.CLAUSE_AND
-        if self._starts.another(index, self._form):
-            self._begin_clause()
-            return Tag.SUB_AND
-        if self._is_gap(index):
-            return Tag.GAP
-        if self._vocative(comma):
-            return None
-        return Tag.NOUN_OR if alternatives else Tag.NOUN_AND
-
-    def _link_in_prefix(self, index: int, comma: bool) -> Tag | None:
-        if self._starts.another(index, VerbForm.ING) or (not comma and self._starts.at(index, self._form)):
-            self._begin_clause()
-            return Tag.SUB_AND
-        if self._starts.opens(index) or self._starts.at(index, None):
+            self._push(Tag.MAIN, 0)
             self._prefix = False
             self._begin_clause()
-            return Tag.MAIN
-        return Tag.NOUN_AND
-
-    def _is_fronted(self) -> bool:
-        """Whether a prepositional phrase alone was read since the clause began ('on table 1, …')."""
-        tags = [chunk.tag for chunk in self._chunks]
-        since = max((i + 1 for i, tag in enumerate(tags) if tag in _BOUNDARIES), default=0)
-        return tags[since:] == [Tag.PREP, Tag.NP]
-
-    def _vocative(self, comma: bool) -> bool:
-        """'Waiter, bring …': the name of a robot and a comma stand before the verb they address."""
-        return comma and bool(self._chunks) and self._last_tag() in (Tag.PREP,)
-
-    def _is_gap(self, index: int) -> bool:
-        if self._last_tag() is not Tag.NP or len(self._chunks) < 4 or self._chunks[-2].tag is not Tag.PREP:
-            return False
-        if self._chunks[-3].tag not in (Tag.NP, Tag.VERB, Tag.BE) or self._chunks[-4].tag not in (
-            Tag.VERB,
-            Tag.NP,
-            Tag.ING,
-            Tag.GAP,
-        ):
-            return False
-        if self._chunks[-3].tag is not Tag.NP and self._denotes_robots(self._chunks[-4].noun):
-            return False
-        found = self._nouns.read(index, Place.OBJECT)
-        if found is None or found[1] >= len(self._words):
-            return False
-        return any(m.tag is Tag.PREP for m in self._lexicon.functions_at(self._words, found[1]))
-
-    def _subject(self) -> tuple[NounPhrase, int] | None:
-        return self._starts.subject(self._index, self._form)
-
-    def _read_noun(self) -> None:
         if self._fresh:
             found = self._subject()
             if found is not None:
@@ -535,18 +274,13 @@ class Tagger:
             if not self._lexicon.is_noun(word) and not self._lexicon.functions_at(self._words, self._index):
                 self._push_verb(VerbUse(word.norm, VerbForm.BASE), 1)
                 return
-        place = Place.OBJECT
+        place = Place.SUBJECT if self._subject_open() and self._chunks else Place.OBJECT
         found = self._nouns.read(self._index, place)
         if found is None:
             self._push(Tag.UNKNOWN, 1)
             return
         self._take(found)
         self._fresh = False
-
-    def _take(self, found: tuple[NounPhrase, int]) -> None:
-        noun, end = found
-        self._chunks.append(Chunk(Tag.NP, noun.words, noun=noun))
-        self._index = end
 
     def _skip_vocative_comma(self) -> None:
         if self._index < len(self._words) and self._words[self._index].norm == ",":
@@ -561,37 +295,3 @@ class Tagger:
                 self._chunks.append(Chunk(Tag.MODAL, (self._words[self._index],)))
                 self._index += 1
                 self._verb_due = True
-
-    def _subject_open(self) -> bool:
-        """Whether the clause has a subject but no predicate yet."""
-        for chunk in reversed(self._chunks):
-            if chunk.tag in (Tag.NP, Tag.NOUN_AND, Tag.NOUN_OR, Tag.PREP, Tag.TOGETHER):
-                continue
-            return chunk.tag in _BOUNDARIES
-        return bool(self._chunks)
-
-    def _denotes_robots(self, noun: NounPhrase | None) -> bool:
-        return noun is not None and self._starts.denotes(noun, Sort.ROBOT)
-
-    def _begin_clause(self) -> None:
-        self._fresh, self._verb_due, self._caused = True, False, False
-
-    def _trim_link(self) -> None:
-        """A separator right before an order word separates nothing."""
-        if self._chunks and self._chunks[-1].tag in (Tag.CLAUSE_AND, Tag.NOUN_AND):
-            self._chunks.pop()
-
-    def _skip_commas(self) -> None:
-        while self._index < len(self._words) and self._words[self._index].norm == ",":
-            self._index += 1
-
-    def _last_tag(self) -> Tag | None:
-        return self._chunks[-1].tag if self._chunks else None
-
-    def _push(
-        self, tag: Tag, length: int, *, text: str = "", verb: VerbUse | None = None, seconds: float = 0.0
-    ) -> None:
-        words = tuple(self._words[self._index : self._index + length])
-        said = text or " ".join(word.norm for word in words)
-        self._chunks.append(Chunk(tag, words, said, verb=verb, seconds=seconds))
-        self._index += length

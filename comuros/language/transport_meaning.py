@@ -68,7 +68,7 @@ class TransportMeaning:
         objects = referents_of(
             frame.objects, self._references, (Sort.OBJECT,), at=at or source, what="object"
         )
-        if goal is None and order.lemma in TAKING:
+        if goal is None and order.lemma in TAKING and not order.back:
             return spread(objects, lambda name: self._taken(name, order))
         places = self._own_place(objects, order) if goal is None else backward or self._to(goal)
         return self._brought(objects, places, order)
@@ -99,9 +99,20 @@ class TransportMeaning:
             goal = referents_of(frame.goal, self._references, (Sort.PLACE,), what="place")
         else:
             goal = self._own_place((), order)
-        drafts = spread(places, lambda place: self._cleared(place, goal, order))
+        drafts = spread(self._with_something(places), lambda place: self._cleared(place, goal, order))
         self._references.memory.note(Sort.PLACE, tuple(name for one in places for name in one.names))
         return drafts
+
+    def _where(self, name: str) -> str:
+        """Where an object will be by then, as far as this instruction says; else where it is."""
+        return self._planned.get(name) or self._references.location(name)
+
+    def _with_something(self, places: Sequence[Referents]) -> tuple[Referents, ...]:
+        """Of several places to clear, those on which something lies; all where nothing lies on any."""
+        kept = [
+            replace(one, names=tuple(name for name in one.names if self._lying_on(name))) for one in places
+        ]
+        return tuple(one for one in kept if one.names) or tuple(places)
 
     def _cleared(self, place: str, goal: Sequence[Referents], order: Order) -> Draft:
         lying = sorted(self._lying_on(place))
@@ -158,9 +169,7 @@ class TransportMeaning:
                 self._references.scenario.object(name).location for one in objects for name in one.names
             )
             moved = [
-                o
-                for o in origins
-                if any(self._references.location(name) != o for one in objects for name in one.names)
+                o for o in origins if any(self._where(name) != o for one in objects for name in one.names)
             ]
             if len(moved) == 1:
                 return (Referents((moved[0],)),)

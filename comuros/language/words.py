@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?|\d+(?:\.\d+)?|[.,;:!?\n…]")
+_TOKEN = re.compile(r"(?<=\d)[-\u2013](?=\d)|[^\W\d_]+(?:['\u2019][^\W\d_]+)?|\d+(?:\.\d+)?|[.,;:!?\n…]")
 _CONTRACTIONS = {
     "don't": ("do", "not"),
     "doesn't": ("does", "not"),
@@ -31,6 +31,7 @@ _CONTRACTIONS = {
     "who's": ("who", "is"),
 }
 _SENTENCE_ENDS = frozenset(".;!?\n…")
+_DASHES = frozenset("-\u2013")
 _COMMAS = frozenset(",:")
 
 
@@ -69,6 +70,8 @@ def _words(text: str) -> Iterator[Word]:
         norm = match.group().lower().replace("\u2019", "'")
         if norm in _COMMAS:
             norm = ","
+        if norm in _DASHES:
+            norm = "to"
         for part in _CONTRACTIONS.get(norm, (_without_possessive(norm),)):
             yield Word(part, match.start(), match.end())
 

@@ -1,0 +1,119 @@
+"""Commas, and, or: what they separate. A layer of the tagger."""
+
+from __future__ import annotations
+
+from comuros.language.chunk import Chunk
+from comuros.language.inflection import VerbForm
+from comuros.language.lexicon import Match
+from comuros.language.noun_phrase_reader import Place
+from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
+from comuros.language.token_stream import BOUNDARIES, TokenStream
+
+_GAP_HEADS = frozenset({Tag.VERB, Tag.NP, Tag.ING, Tag.GAP, Tag.HAVE, Tag.NOUN_AND})
+
+
+class SeparatorTagger(TokenStream):
+    """Settles separators by what follows them."""
+
+    def _separator(self, match: Match) -> bool:
+        start, alternatives, comma = self._index, False, False
+        while self._index < len(self._words):
+            found = [
+                m
+                for m in self._lexicon.functions_at(self._words, self._index)
+                if m.tag in SEPARATORS or m.tag is Tag.FILLER
+            ]
+            if not found:
+                break
+            alternatives |= found[0].tag is Tag.OR
+            comma |= found[0].tag is Tag.COMMA
+            self._index += found[0].length
+        words = tuple(self._words[start : self._index])
+        tag = None if self._fresh and not self._prefix else self._link(alternatives, comma)
+        if tag is not None and not self._repeats_preposition(tag):
+            self._chunks.append(Chunk(tag, words))
+        return True
+
+    def _repeats_preposition(self, tag: Tag) -> bool:
+        """'On table 1 and on table 2' is 'on table 1 and table 2'; 'from here and to there' are two phrases,
+        not joined.
+        """
+        if tag not in (Tag.NOUN_AND, Tag.NOUN_OR) or self._index >= len(self._words):
+            return False
+        found = [m for m in self._lexicon.functions_at(self._words, self._index) if m.tag is Tag.PREP]
+        if not found:
+            return False
+        said = " ".join(word.norm for word in self._words[self._index : self._index + found[0].length])
+        before = next((chunk for chunk in reversed(self._chunks) if chunk.tag is Tag.PREP), None)
+        if before is None or before.text != said:
+            return True
+        self._index += found[0].length
+        return False
+
+    def _link(self, alternatives: bool, comma: bool) -> Tag | None:
+        """The kind of separator between what was read and what follows; None where it separates nothing."""
+        index = self._index
+        if index >= len(self._words):
+            return None
+        tags = {match.tag for match in self._lexicon.functions_at(self._words, index)}
+        if comma and self._is_fronted():
+            self._fresh = True
+            return None
+        if self._subject_open() and not comma:
+            return Tag.NOUN_OR if alternatives else Tag.NOUN_AND
+        if self._prefix:
+            return self._link_in_prefix(index, comma)
+        if tags & (MARKERS | SUBORDINATORS | {Tag.WHILE, Tag.ANY_TIME}) and not self._starts.is_verb(
+            index, self._form
+        ):
+            self._fresh = True
+            return None
+        if self._starts.at(index, self._form) or self._passive_goes_on(index):
+            self._begin_clause()
+            return Tag.CLAUSE_OR if alternatives else Tag.CLAUSE_AND
+        if self._starts.another(index, self._form):
+            self._begin_clause()
+            return Tag.SUB_AND
+        if self._is_gap(index):
+            return Tag.GAP
+        return Tag.NOUN_OR if alternatives else Tag.NOUN_AND
+
+    def _link_in_prefix(self, index: int, comma: bool) -> Tag | None:
+        if self._starts.another(index, VerbForm.ING) or (not comma and self._starts.at(index, self._form)):
+            self._begin_clause()
+            return Tag.SUB_AND
+        if self._starts.opens(index) or self._starts.at(index, None):
+            self._prefix = False
+            self._begin_clause()
+            return Tag.MAIN
+        return Tag.NOUN_AND
+
+    def _passive_goes_on(self, index: int) -> bool:
+        """'… is scanned and disinfected'."""
+        found = self._lexicon.verb_at(self._words, index) if index < len(self._words) else None
+        return self._passive_subject is not None and found is not None and found[0].form is VerbForm.PAST
+
+    def _is_fronted(self) -> bool:
+        """Whether a prepositional phrase alone was read since the clause began ('on table 1, …')."""
+        tags = [chunk.tag for chunk in self._chunks]
+        since = max((i + 1 for i, tag in enumerate(tags) if tag in BOUNDARIES), default=0)
+        return tags[since:] == [Tag.PREP, Tag.NP]
+
+    def _is_gap(self, index: int) -> bool:
+        if self._last_tag() is not Tag.NP or len(self._chunks) < 4 or self._chunks[-2].tag is not Tag.PREP:
+            return False
+        if (
+            self._is_bare_number(index)
+            or self._chunks[-3].tag not in (Tag.NP, Tag.VERB, Tag.BE)
+            or self._chunks[-4].tag not in _GAP_HEADS
+        ):
+            return False
+        if self._chunks[-3].tag is not Tag.NP and self._denotes_robots(self._chunks[-4].noun):
+            return False
+        found = self._nouns.read(index, Place.OBJECT)
+        if found is None or found[1] >= len(self._words):
+            return False
+        return any(m.tag is Tag.PREP for m in self._lexicon.functions_at(self._words, found[1]))
+
+    def _is_bare_number(self, index: int) -> bool:
+        return self._lexicon.is_number(self._words[index])
