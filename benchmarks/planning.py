@@ -34,7 +34,7 @@ from comuros.planning.rolling import Arrival, Dispatcher, Policy
 
 DATA = Path(__file__).parent / "data" / "hltl"
 SIZES = ((5, 10, 10, 5.0), (10, 30, 20, 10.0), (30, 120, 60, 10.0), (100, 500, 150, 10.0))
-LARGE = (1000, 5000, 300, 120.0)
+LARGE = (1000, 5000, 300, 95.0)
 Row = dict[str, float | int | str]
 
 
