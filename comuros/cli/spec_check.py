@@ -43,6 +43,8 @@ def check(
         judgement = judge_formula(one.formula)
         contradictory = contradictory or not judgement.is_satisfiable
         _show(one, judgement)
+    for remark in named.remarks:
+        out.print(remark, markup=False, soft_wrap=True)
     for conflict in named.conflicts:
         out.print(conflict, style="red", markup=False, soft_wrap=True)
     if contradictory or named.conflicts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from comuros.core.errors import InputError
 from comuros.core.scenario import Scenario
 from comuros.core.tree import TaskTree
-from comuros.spec.hltlf import specification
+from comuros.spec.hltlf import FindingKind, diagnose, specification
 from comuros.spec.ltlf import Dialect, Formula, Phrase, parse
 from comuros.spec.phrasing import phrasing
 from comuros.spec.typing import check_types, ill_typed
@@ -25,11 +25,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The formulas asked about, how their propositions are said, and the conflicts between them in words."""
+    """The formulas asked about, how their propositions are said, the conflicts between them and what else is
+    odd, in words.
+    """
 
     formulas: tuple[Named, ...]
     phrase: Phrase
     conflicts: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Named]:
         return iter(self.formulas)
@@ -90,7 +93,11 @@ def _of_tree(tree: TaskTree, scenario: Scenario, rules: tuple[Named, ...]) -> Su
         raise InputError("\n".join(faults))
     spec = specification(tree)
     named = tuple(Named(name, parse(formula)) for name, formula in spec.formulas())
-    return Subject((*rules, *named), phrasing(tree, scenario))
+    found = diagnose(spec, scenario)
+    said = [(finding.kind, f"{finding.kind.value}: {finding.words}") for finding in found]
+    conflicts = tuple(words for kind, words in said if kind is FindingKind.CONTRADICTORY)
+    remarks = tuple(words for kind, words in said if kind is not FindingKind.CONTRADICTORY)
+    return Subject((*rules, *named), phrasing(tree, scenario), conflicts, remarks)
 
 
 def _typed(formula: str, scenario: Scenario) -> Formula:

@@ -1,6 +1,7 @@
 """Hierarchical LTLf: one formula per inner node of a task tree, over the propositions of its children."""
 
 from comuros.spec.hltlf.acceptance import plan_violations
+from comuros.spec.hltlf.diagnosis import Finding, FindingKind, contradictions, diagnose
 from comuros.spec.hltlf.mission_monitor import Instant, MissionMonitor
 from comuros.spec.hltlf.specification import (
     NodeSpecification,
@@ -10,10 +11,14 @@ from comuros.spec.hltlf.specification import (
 )
 
 __all__ = [
+    "Finding",
+    "FindingKind",
     "Instant",
     "MissionMonitor",
     "NodeSpecification",
     "Specification",
+    "contradictions",
+    "diagnose",
     "plan_violations",
     "specification",
     "unsatisfiable_nodes",
