@@ -308,6 +308,36 @@ def test_a_task_that_succeeded_is_reported_again_and_not_repeated(bench: Callabl
     assert len(b.port.log) == calls
 
 
+def test_a_skill_that_succeeded_is_not_run_again_for_the_same_request(bench: Callable[..., Bench]) -> None:
+    b = bench()
+    b.give(SkillCall("wait", ()))
+    b.pass_time(2.0)
+    b.give(SkillCall("wait", ()))
+    b.pass_time(2.0)
+    assert b.port.log == ["wait()"]
+    b.give(SkillCall("wait", ()), revision=2)
+    b.pass_time(2.0)
+    assert b.port.log == ["wait()", "wait()"]
+
+
+def test_asked_again_at_a_barrier_the_robot_says_again_that_it_is_ready(bench: Callable[..., Bench]) -> None:
+    b = bench()
+    b.give(SERVE, barrier_id="m1/t1/1")
+    b.pass_time(3.0)
+    b.give(SERVE, barrier_id="m1/t1/1")
+    assert b.ready == ["m1/t1/1", "m1/t1/1"]
+
+
+def test_a_second_release_does_not_put_the_first_one_off(bench: Callable[..., Bench]) -> None:
+    b = bench()
+    b.give(SERVE, barrier_id="m1/t1/1")
+    b.pass_time(3.0)
+    b.release("m1/t1/1", lead_s=1.0)
+    b.release("m1/t1/1", lead_s=60.0)
+    b.pass_time(10.0)
+    assert b.last.status is TaskStatus.SUCCEEDED
+
+
 def test_asking_again_for_a_failed_task_is_a_retry(bench: Callable[..., Bench]) -> None:
     b = bench(("go_to", fails(Cause.BLOCKED)))
     b.give(SERVE)
@@ -408,6 +438,18 @@ def test_pause_keeps_the_place_in_the_program(bench: Callable[..., Bench]) -> No
         "place(noodles, table_1)",
     ]
     assert b.last.status is TaskStatus.SUCCEEDED
+
+
+def test_progress_does_not_shrink_when_a_call_is_made_again(bench: Callable[..., Bench]) -> None:
+    b = bench(("go_to", Ending(duration_s=4.0)))
+    b.give(SERVE)
+    b.pass_time(3.0)
+    b.agent.pause()
+    b.pass_time(1.0)
+    b.agent.resume()
+    b.pass_time(10.0)
+    shares = [report.progress for report in b.reports]
+    assert shares == sorted(shares)
 
 
 def test_work_given_while_paused_waits(bench: Callable[..., Bench]) -> None:

@@ -131,6 +131,16 @@ def test_a_failure_inside_loops_leaves_them(check: Check) -> None:
     assert run(check(text), {1: Cause.BLOCKED})[0] == ["beep(0)", "beep(1)", "wait()", "beep(7)"]
 
 
+def test_a_loop_around_a_try_goes_on_after_a_loop_inside_it_was_left(check: Check) -> None:
+    text = (
+        "for a in range(2):\n    try:\n        for b in (7, 8):\n            beep(b)\n"
+        "    except Blocked:\n        wait()\n    beep(a)"
+    )
+    made, step = run(check(text), {0: Cause.BLOCKED})
+    assert made == ["beep(7)", "wait()", "beep(0)", "beep(7)", "beep(8)", "beep(1)"]
+    assert step == Ended()
+
+
 def test_an_inner_try_that_does_not_fit_hands_the_failure_on(check: Check) -> None:
     text = (
         "try:\n    try:\n        wait()\n    except Blocked:\n        beep(1)\nexcept Timeout:\n    beep(2)"
