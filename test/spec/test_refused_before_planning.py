@@ -1,4 +1,4 @@
-"""The coordinator sends ill-typed and contradictory trees back with the reason, before anything is planned."""
+"""The coordinator sends ill-typed and contradictory trees back with the reason, before planning."""
 
 from __future__ import annotations
 

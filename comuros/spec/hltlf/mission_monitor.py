@@ -4,10 +4,10 @@ violated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from comuros.core.errors import InvariantBroken
+from comuros.core.errors import InputError, InvariantBroken
 from comuros.core.tree import Branch, Node, tasks_below
 from comuros.spec.hltlf.specification import Specification
 from comuros.spec.ltlf import Monitor, Verdict4, parse
@@ -87,6 +87,57 @@ class MissionMonitor:
         owed += [root] if root not in self._accepted else []
         return tuple(sorted({*owed, *self._violated}))
 
+    def verdicts(self) -> tuple[tuple[str, Verdict4], ...]:
+        """The verdict on every node, order and clause, in the order of the specification.
+
+        Acceptance latches: a node once accepted stays satisfied. A clause whose scope is over is judged for
+        good.
+        """
+        nodes = [(node.id, self._node_verdict(node)) for node in self._spec.tree.nodes()]
+        orders = [(entry.node_id, self._monitors[entry.node_id].verdict) for entry in self._spec.orders]
+        clauses = [(clause.id, self._clause_verdict(clause.id)) for clause in self._spec.clauses]
+        return (*nodes, *orders, *clauses)
+
+    def to_state(self) -> dict[str, object]:
+        """All that is needed to go on after a restart, as plain JSON values."""
+        return {
+            "monitors": {name: monitor.to_state() for name, monitor in self._monitors.items()},
+            "clauses": {name: monitor.to_state() for name, monitor in self._clauses.items()},
+            "open": sorted(self._open_clauses),
+            "started": sorted(self._started),
+            "accepted": sorted(self._accepted),
+            "violated": sorted(self._violated),
+        }
+
+    @staticmethod
+    def from_state(spec: Specification, stored: Mapping[str, object]) -> MissionMonitor:
+        """A monitor of the same specification that goes on where the stored one stopped.
+
+        Raises:
+            InputError: the stored state is not one of this specification.
+        """
+        monitor = MissionMonitor(spec)
+        monitor._monitors = _restored(monitor._monitors, stored.get("monitors"))
+        monitor._clauses = _restored(monitor._clauses, stored.get("clauses"))
+        nodes = {node.id for node in spec.tree.nodes()}
+        still_open = _names(stored, "open", known=set(monitor._clauses))
+        monitor._open_clauses = {c.id: c.scope for c in spec.clauses if c.id in still_open}
+        monitor._started = _names(stored, "started", known=nodes)
+        monitor._accepted = _names(stored, "accepted", known=nodes)
+        monitor._violated = _names(stored, "violated", known={*monitor._monitors, *monitor._clauses})
+        return monitor
+
+    def _node_verdict(self, node: Node) -> Verdict4:
+        if node.id in self._accepted:
+            return Verdict4.SATISFIED
+        return self._monitors[node.id].verdict if isinstance(node, Branch) else Verdict4.SO_FAR_VIOLATED
+
+    def _clause_verdict(self, clause_id: str) -> Verdict4:
+        verdict = self._clauses[clause_id].verdict
+        if clause_id in self._open_clauses or verdict.is_final:
+            return verdict
+        return Verdict4.SATISFIED if verdict.holds_now else Verdict4.VIOLATED
+
     def _task_events(self, started: tuple[str, ...], done: tuple[str, ...]) -> set[str]:
         known = {task.id for task in self._spec.tree.tasks()}
         unknown = sorted({*started, *done} - known)
@@ -143,3 +194,20 @@ def _accepts(verdict: Verdict4) -> bool:
 
 def _any_task(node: Branch, started: tuple[str, ...]) -> bool:
     return any(task.id in started for task in tasks_below(node))
+
+
+def _restored(fresh: Mapping[str, Monitor], stored: object) -> dict[str, Monitor]:
+    if not isinstance(stored, Mapping) or set(stored) != set(fresh):
+        expected = ", ".join(sorted(fresh)) or "none"
+        raise InputError(f"the stored mission state has monitors {stored!r}; expected those of {expected}")
+    for name, state in stored.items():
+        if not isinstance(state, Mapping):
+            raise InputError(f"the stored state of {name!r} is {state!r}; expected what to_state() gives")
+    return {name: Monitor.from_state(monitor.formula, stored[name]) for name, monitor in fresh.items()}
+
+
+def _names(stored: Mapping[str, object], key: str, *, known: set[str]) -> set[str]:
+    names = stored.get(key)
+    if not isinstance(names, list) or not all(isinstance(name, str) and name in known for name in names):
+        raise InputError(f"{key!r} of the stored mission state is {names!r}; expected a list of known ids")
+    return set(names)
