@@ -17,7 +17,7 @@ from comuros.coordination import task_reports
 from comuros.coordination.belief import Belief
 from comuros.coordination.clauses import newly_broken
 from comuros.coordination.dispatch import barriers_to_release, mission_of_barrier, tasks_to_give
-from comuros.coordination.ending import cancel_everything, end_mission, is_at_rest, robot_lost
+from comuros.coordination.ending import cancel_everything, end_finished, end_mission, is_at_rest, robot_lost
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.repair import adopt_plan, planning_problem, take_back_failed_work
 from comuros.core.command import (
@@ -392,9 +392,7 @@ class Coordinator:
             return []
         assert run.monitor is not None
         if run.monitor.complete and not run.open_tasks():
-            return end_mission(
-                run, MissionOutcome.SUCCEEDED, "every node of the tree is satisfied", self._now_s
-            )
+            return end_finished(run, self._now_s)
         given = tasks_to_give(run, self.belief) if run.state is MissionState.EXECUTING else []
         return [*given, *barriers_to_release(run, self._now_s, belief=self.belief)]
 

@@ -46,3 +46,15 @@ def end_mission(run: MissionRun, outcome: MissionOutcome, reason: str, now_s: fl
         PublishState(run.id, run.state, run.node_progress(), run.revision, run.progress(), reason),
         EndMission(run.id, outcome, reason, makespan_s, run.revision),
     ]
+
+
+def end_finished(run: MissionRun, now_s: float) -> list[Command]:
+    """All work is done: the mission succeeded, unless a clause asked for something that never came true."""
+    assert run.monitor is not None
+    assert run.specification is not None
+    owed = run.monitor.owed_at_end()
+    if not owed:
+        return end_mission(run, MissionOutcome.SUCCEEDED, "every node of the tree is satisfied", now_s)
+    words = {clause.id: clause.words or clause.formula for clause in run.specification.clauses}
+    missing = "; ".join(words.get(entry, entry) for entry in owed)
+    return end_mission(run, MissionOutcome.FAILED, f"not satisfied at the end: {missing}", now_s)

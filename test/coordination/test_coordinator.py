@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from support.stage import Stage, goal, of_kind
-
 from comuros.coordinator import CoordinatorSettings
 from comuros.core.command import (
     AskHuman,
@@ -23,6 +21,7 @@ from comuros.core.plan import Conflict, PlanningOutcome, PlanningStatus
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.core.tree import Branch, FormulaConstraint, Relation, checked_tree
 from comuros.core.verdict import Response
+from support.stage import Stage, goal, of_kind
 
 A = goal("a", "on(box, dock)")
 B = goal("b", "on(cup, dock)")

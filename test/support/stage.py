@@ -17,7 +17,9 @@ from comuros.core.event import (
 )
 from comuros.core.geometry import Pose
 from comuros.core.literal import parse_literal
+from comuros.core.place import ObjectKind, Place, WorldObject
 from comuros.core.plan import Assignment, Certificate, Plan, PlanningOutcome, PlanningStatus
+from comuros.core.predicate import Predicate, Sort
 from comuros.core.robot import Locomotion, Robot, RobotStatus, RobotType
 from comuros.core.scenario import Scenario
 from comuros.core.task import Goal, Task
@@ -28,9 +30,16 @@ CART = RobotType("cart", Locomotion.DIFFERENTIAL, 0.3, (), ())
 
 
 def scenario() -> Scenario:
-    """Three carts and no world: the coordinator needs only names."""
+    """Three carts, a few names and no geometry: the coordinator needs no more."""
     carts = tuple(Robot(name, CART, "depot") for name in ("ann", "ben", "cid"))
-    return Scenario("yard", "Yard", "", (), (), (), carts, (), (), ())
+    places = tuple(Place(name, Pose(0, 0)) for name in ("depot", "dock", "pit", "yard"))
+    box = ObjectKind("box", 1.0, (0.2, 0.2, 0.2))
+    things = tuple(WorldObject(name, box, "depot") for name in ("box", "cup", "crate"))
+    predicates = (
+        Predicate("on", (Sort.OBJECT, Sort.LOCATION), functional=True),
+        Predicate("inside", (Sort.ROBOT, Sort.PLACE)),
+    )
+    return Scenario("yard", "Yard", "", places, (box,), things, carts, predicates, (), ())
 
 
 def goal(task_id: str, literal: str, *, robots: int = 1) -> Task:

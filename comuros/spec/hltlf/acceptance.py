@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from comuros.core.plan import Plan
 from comuros.spec.hltlf.mission_monitor import MissionMonitor
 from comuros.spec.hltlf.specification import Specification
+from comuros.spec.ltlf import parse
 
 _SAME_INSTANT_S = 1e-6
 
@@ -16,7 +17,8 @@ def plan_violations(
 ) -> tuple[str, ...]:
     """Ids of the nodes, orders and clauses that a plan's trace does not satisfy; empty means accepted.
 
-    `done` tasks were finished before the plan begins and `running` ones started before it, in that order.
+    Clauses about the world are left to planning. `done` tasks were finished before the plan begins and
+    `running` ones started before it, in that order.
     """
     monitor = MissionMonitor(spec)
     finished, under_way = tuple(done), tuple(running)
@@ -24,7 +26,16 @@ def plan_violations(
         monitor.step(started=(*finished, *under_way), done=finished)
     for started, ended in _instants(plan, already_started={*finished, *under_way}):
         monitor.step(started=started, done=ended)
-    return monitor.owed_at_end()
+    world = {clause.id for clause in spec.clauses if _speaks_of_the_world(clause.formula, spec)}
+    return tuple(owed for owed in monitor.owed_at_end() if owed not in world)
+
+
+def _speaks_of_the_world(formula: str, spec: Specification) -> bool:
+    """Whether a clause needs more than the schedule: facts and zones, which planning reads
+    on its own trace.
+    """
+    nodes = {node.id for node in spec.tree.nodes()}
+    return any(name.removesuffix("_starts") not in nodes for name in parse(formula).propositions)
 
 
 def _instants(plan: Plan, *, already_started: set[str]) -> list[tuple[list[str], list[str]]]:
