@@ -114,8 +114,7 @@ def _with_order(
 
 
 def _bounded(outcome: PlanningOutcome, bound_s: float) -> PlanningOutcome:
-    """The outcome with a bound that holds without the added orders; optimal only where the plan meets it.
-    """
+    """The outcome with a bound that holds without the added orders; optimal only where the plan meets it."""
     assert outcome.plan is not None
     certificate = outcome.plan.certificate
     proved = certificate.makespan_s <= bound_s + 1e-6

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from comuros.core.errors import InputError
 from comuros.planning.stap import HltlAnswer, HltlObjective, plan_stap
-from comuros.planning.stap.cell_map import load_map
+from comuros.planning.stap.cell_map import CellMap, load_map
 from comuros.planning.typed import TypedRobot, plan_typed
 from comuros.spec.typed_atom import is_typed
 
 Starts = Sequence[Sequence[int]]
+Levels = list[dict[str, str]]
 
 
 def plan_hltl(
@@ -54,15 +55,8 @@ def plan_hltl(
         raise InputError(
             "no starts are given and the case file has none; expected a list such as [[18, 3], [19, 3]]"
         )
-    if is_typed(levels):
-        robots = [TypedRobot(str(kind), (x, y)) for kind, x, y in _rows(given, 3)]
-        goal = objective or HltlObjective.MAKESPAN
-        return plan_typed(levels, grid=grid, robots=robots, objective=goal, time_limit_s=time_limit_s)
-    cells = [(x, y) for x, y in _rows(given, 2)]
-    goal = objective or HltlObjective.COST
-    return plan_stap(
-        levels, grid=grid, starts=cells, objective=goal, time_limit_s=time_limit_s, compat=compat
-    )
+    plan = _plan_typed if is_typed(levels) else _plan_untyped
+    return plan(levels, grid, given, objective, time_limit_s, compat)
 
 
 def read_starts(text: str) -> list[list[int]]:
@@ -80,6 +74,36 @@ def read_starts(text: str) -> list[list[int]]:
     ):
         raise InputError(f"{text!r} is not a list of lists of whole numbers such as [[18, 3], [19, 3]]")
     return rows
+
+
+def _plan_typed(
+    levels: Levels,
+    grid: CellMap,
+    starts: Starts,
+    objective: HltlObjective | None,
+    time_limit_s: float,
+    compat: bool,
+) -> HltlAnswer:
+    """The typed form has no warnings, so `compat` changes nothing."""
+    del compat
+    robots = [TypedRobot(str(kind), (x, y)) for kind, x, y in _rows(starts, 3)]
+    goal = objective or HltlObjective.MAKESPAN
+    return plan_typed(levels, grid=grid, robots=robots, objective=goal, time_limit_s=time_limit_s)
+
+
+def _plan_untyped(
+    levels: Levels,
+    grid: CellMap,
+    starts: Starts,
+    objective: HltlObjective | None,
+    time_limit_s: float,
+    compat: bool,
+) -> HltlAnswer:
+    cells = [(x, y) for x, y in _rows(starts, 2)]
+    goal = objective or HltlObjective.COST
+    return plan_stap(
+        levels, grid=grid, starts=cells, objective=goal, time_limit_s=time_limit_s, compat=compat
+    )
 
 
 def _rows(starts: Starts, width: int) -> Starts:

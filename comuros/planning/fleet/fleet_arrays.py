@@ -73,14 +73,7 @@ def _arrays(instance: Instance, ways: list[tuple[Way, ...]]) -> Fleet | None:
         for b, goal in enumerate(places):
             leg = instance.approach.first_leg(robot, goal)
             first[row, b] = NEVER if leg is None else leg.ticks
-    ticks = np.full((len(numbers), len(ways)), NEVER, dtype=np.int64)
-    may = np.zeros((len(robots), len(ways)), dtype=np.bool_)
-    row_of = {robot: row for row, robot in enumerate(robots)}
-    for column, options in enumerate(ways):
-        for way in options:
-            for robot in way.robots:
-                ticks[numbers[kinds[robot]], column] = way.ticks
-                may[row_of[robot], column] = True
+    ticks, may = _work(ways, robots, kinds, numbers)
     return Fleet(
         tasks=instance.open_tasks,
         robots=robots,
@@ -93,6 +86,21 @@ def _arrays(instance: Instance, ways: list[tuple[Way, ...]]) -> Fleet | None:
         ticks=ticks,
         may=may,
     )
+
+
+def _work(
+    ways: list[tuple[Way, ...]], robots: tuple[str, ...], kinds: dict[str, int], numbers: dict[int, int]
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """Ticks of every task by kind of robot, and who may do it."""
+    ticks = np.full((len(numbers), len(ways)), NEVER, dtype=np.int64)
+    may = np.zeros((len(robots), len(ways)), dtype=np.bool_)
+    row_of = {robot: row for row, robot in enumerate(robots)}
+    for column, options in enumerate(ways):
+        for way in options:
+            for robot in way.robots:
+                ticks[numbers[kinds[robot]], column] = way.ticks
+                may[row_of[robot], column] = True
+    return ticks, may
 
 
 def schedule_of(routes: list[list[int]], fleet: Fleet, instance: Instance) -> Schedule:
