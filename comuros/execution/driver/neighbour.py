@@ -1,4 +1,4 @@
-"""The other robots as a driver sees them: where they are, how they move (from successive poses), who goes
+"""The others as a driver sees them: where they are, how they move (from successive poses), who goes
 first.
 """
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from comuros.core.geometry import Pose, wrapped_angle_rad
 from comuros.execution.driver.body import DEFAULT_RADIUS_M, DrivenBody
+from comuros.execution.driver.carried_load import CarriedLoads
 from comuros.execution.driver.sense import Sense
 
 _SMOOTHING = 0.5
@@ -20,7 +21,9 @@ _SIGHT_M = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Pose and world-frame velocity of something that is observed; `still_since_s` is when it last moved."""
+    """Pose and world-frame velocity of something that is observed; `still_since_s` is when it last
+    moved.
+    """
 
     pose: Pose
     x_mps: float
@@ -37,8 +40,8 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another robot at about this robot's height. `goes_first` is the right of way; `still_s` how long it has
-    stood.
+    """Another robot at about this robot's height. `goes_first` is the right of way; `still_s` how long
+    it has stood.
     """
 
     name: str
@@ -55,31 +58,36 @@ class Observer:
         self._body = body
         self._tracks: dict[str, Track] = {}
         self._own: Track | None = None
+        self._loads = CarriedLoads(body)
         self._radii = {robot.name: robot.type.radius_m for robot in body.loaded.scenario.robots}
 
     def observe(self, now_s: float, sense: Sense) -> tuple[Track, tuple[Neighbour, ...]]:
-        """The robot's own track and its neighbours (others within sight) by name, given the latest poses."""
+        """The robot's own track and its neighbours within sight, given the latest poses: other robots by
+        name, and what teams of others carry, which goes before everybody.
+        """
         self._own = _updated(self._own, sense.pose, now_s)
+        seen = {name: (pose, name < self._body.name) for name, pose in sorted(sense.others.items())}
+        for name, pose, radius_m in self._loads.discs(sense):
+            seen[name] = (pose, True)
+            self._radii[name] = radius_m
         x, y = sense.pose.x_m, sense.pose.y_m
         self._tracks = {
             name: _updated(self._tracks.get(name), pose, now_s)
-            for name, pose in sorted(sense.others.items())
+            for name, (pose, _) in seen.items()
             if abs(pose.x_m - x) < _SIGHT_M and abs(pose.y_m - y) < _SIGHT_M
         }
-        return self._own, tuple(self._neighbours(now_s, sense.pose.z_m))
-
-    def _neighbours(self, now_s: float, z_m: float) -> list[Neighbour]:
-        return [
+        neighbours = (
             Neighbour(
                 name,
                 track,
                 self._radii.get(name, DEFAULT_RADIUS_M),
-                name < self._body.name,
+                seen[name][1],
                 now_s - track.still_since_s,
             )
             for name, track in self._tracks.items()
-            if abs(track.pose.z_m - z_m) < _SAME_HEIGHT_M
-        ]
+            if abs(track.pose.z_m - sense.pose.z_m) < _SAME_HEIGHT_M
+        )
+        return self._own, tuple(neighbours)
 
 
 def _updated(track: Track | None, pose: Pose, now_s: float) -> Track:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from driving_formation import aisle, warehouse, worst_deviation_m
+from driving_formation import aisle, carry_together, warehouse, worst_deviation_m
 from driving_rig import Rig
 from driving_worlds import robot_type, world
 from shapely.geometry import box
@@ -102,3 +102,37 @@ def test_the_movers_of_the_warehouse_carry_the_crate_to_the_dock() -> None:
     assert rig.world.location("long_crate") == "dock"
     assert not rig.world.collisions
     assert passed_s < 100.0
+
+
+def test_nobody_drives_between_two_carriers() -> None:
+    kind = ObjectKind("crate", 50.0, (1.6, 0.5, 0.4), carriers=2)
+    team = ("r0", "r1")
+    robots = {name: (robot_type(), Pose(1.0, 2.0 + index)) for index, name in enumerate(team)}
+    loaded = world(
+        size_m=(14, 9),
+        places={
+            "store": Pose(3.5, 4.5),
+            "dock": Pose(10.5, 4.5),
+            "south": Pose(7.0, 0.8),
+            "north": Pose(7.0, 8.2),
+        },
+        robots={**robots, "crosser": (robot_type(), Pose(7.0, 0.8))},
+        objects={"crate": (kind, "store", Pose(3.5, 4.5, 0.2))},
+    )
+    rig = Rig(loaded)
+    carry_together(rig, team, "crate", "store", "dock")
+    for goal in ("north", "south") * 4:
+        rig.do("crosser", ("go_to", goal))
+    nearest_m = 9.0
+
+    def watch() -> bool:
+        nonlocal nearest_m
+        crate, pose = rig.world.cargo.things["crate"], rig.world.poses["crosser"]
+        if crate.is_carried:
+            nearest_m = min(nearest_m, crate.gap_m(pose.x_m, pose.y_m))
+        return rig.is_idle
+
+    rig.run(limit_s=240.0, until=watch)
+    assert all(set(ends) == {"succeeded"} for ends in rig.outcomes().values())
+    assert not rig.world.collisions
+    assert 0.3 < nearest_m < 2.0
