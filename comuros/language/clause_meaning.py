@@ -35,6 +35,7 @@ class Carried:
 
     subject: NounList | None = None
     form: VerbForm | None = None
+    caused: bool = False
 
 
 class ClauseMeaning:
@@ -56,9 +57,8 @@ class ClauseMeaning:
         sense = self._sense(lemma, words)
         clause = self._in_active_voice(clause)
         subject = clause.subject if clause.mood is Mood.ACTIVE else None
-        subject = subject or (
-            carried.subject if clause.mood is Mood.ACTIVE and _goes_on(clause, carried) else None
-        )
+        if subject is None and clause.mood is Mood.ACTIVE and self._goes_on(clause, carried, sense):
+            subject = carried.subject
         drafts: list[Draft] = []
         for frame in frames(clause, self._references):
             frame = self._with_subject_as_object(frame, clause)
@@ -79,6 +79,31 @@ class ClauseMeaning:
             order = Order(lemma, sense.verb_class, crew, words, back, _deadline_s(clause))
             drafts.extend(self._by_sense(sense, frame, order))
         return tuple(drafts)
+
+    def _goes_on(self, clause: Clause, carried: Carried, sense: Sense) -> bool:
+        """Whether the subject of the clause before is the subject of this one: the verbs agree. After 'have
+        the drone look …'
+        it is only if the drone can do this too.
+        """
+        if carried.subject is None or clause.verb is None:
+            return False
+        if carried.caused and not self._can(carried.subject, sense):
+            return False
+        return carried.form is clause.verb.form or carried.form is None
+
+    def _can(self, subject: NounList, sense: Sense) -> bool:
+        """Whether one of the robots named has a skill for the verb."""
+        table, scenario = self._references.lexicon.verbs, self._references.scenario
+        wanted = (
+            {sense.skill.name}
+            if sense.skill
+            else {s.name for s in scenario.skills if table.places_objects(s)}
+        )
+        names = {
+            thing.name for noun in expanded(subject) for thing in self._references.lexicon.find(noun.phrase)
+        }
+        robots = [robot for robot in scenario.robots if robot.name in names]
+        return not robots or any(wanted & set(robot.type.skills) for robot in robots)
 
     def _exclude(self, frame: Frame) -> None:
         """'All rooms except the lab': what is named there is not meant in this clause."""
@@ -209,13 +234,6 @@ class ClauseMeaning:
             if not noun.pronoun and self._references.sorts(noun) != {Sort.ROBOT}:
                 return noun.words[0].norm in ("everyone", "everybody", "nobody", "no")
         return True
-
-
-def _goes_on(clause: Clause, carried: Carried) -> bool:
-    """Whether the subject of the clause before is the subject of this one: the verbs agree."""
-    if carried.subject is None or clause.verb is None:
-        return False
-    return carried.form is clause.verb.form or carried.form is None
 
 
 def _deadline_s(clause: Clause) -> float | None:

@@ -184,13 +184,18 @@ class ClauseStart:
     def subject(self, index: int, form: VerbForm | None) -> tuple[NounPhrase, int] | None:
         """The noun phrase here if a predicate follows it, so that it is the subject of a clause."""
         found = self._nouns.read(index, Place.SUBJECT) if index < len(self._words) else None
-        if found is None:
+        if found is None or all(word.isdecimal() or len(word) == 1 for word in found[0].phrase or ("it",)):
             return None
         end = self.past_conjuncts(found[1])
         if self._predicate_at(end, found[0]):
             return found
         within = self._past_phrase(end)
         return found if within > end and self._predicate_at(within, found[0]) else None
+
+    def subject_alone(self, index: int) -> bool:
+        """Whether a subject without 'and' begins here."""
+        found = self._nouns.read(index, Place.SUBJECT)
+        return found is not None and self._predicate_at(found[1], found[0])
 
     def predicate_follows(self, index: int) -> bool:
         """Whether a finite verb or an auxiliary stands here."""

@@ -215,7 +215,8 @@ class Discourse:
         units = self._list.append(tuple(_worded(draft, words) for draft in drafts))
         for limit in limits:
             self._limit(units, limit)
-        handed = Carried(clause.subject, clause.verb.form if clause.verb and not clause.commanded else None)
+        form = clause.verb.form if clause.verb and not clause.commanded else None
+        handed = Carried(clause.subject, form, clause.caused)
         return units, handed if clause.subject is not None else carried
 
     def _forbid(self, clause: Clause, limits: Sequence[Subordinate]) -> tuple[int, ...]:

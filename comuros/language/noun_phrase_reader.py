@@ -24,7 +24,7 @@ _EVERY = ("each", "every", "all", "everything", "anything", "everyone", "the res
 _OTHER = ("other", "another", "a different", "remaining", "a second")
 # Quantifiers that are noun phrases by themselves.
 _WHOLE = frozenset(("everything", "anything", "everyone", "everybody", "all of you", "nobody", "no one"))
-_NOBODY = ("no", "none")
+_NOBODY = ("no", "none", "neither")
 
 
 class Place(Enum):
@@ -176,7 +176,7 @@ class NounPhraseReader:
             return True
         if self._lexicon.is_number(word):
             return bool(self._content)
-        if self._content and self._content[-1].isdecimal() and not self._lexicon.is_noun(word):
+        if self._content and self._content[-1].isdecimal() and self._names_without(word):
             return False
         functions = self._lexicon.functions_at(self._words, index)
         if functions and not self._stands_inside(index, functions[0].tag, functions[0].length):
@@ -223,7 +223,7 @@ class NounPhraseReader:
                 return self._names_without(word)
             return form is not VerbForm.ING
         if self._place is Place.CAUSED:
-            return not self._lexicon.is_noun(word)
+            return not self._lexicon.is_noun(word) or self._names_without(word)
         if self._lexicon.is_noun(word):
             return False
         if form is VerbForm.BASE and self._starts_noun(index + found[1]):

@@ -5,6 +5,7 @@ say enough, else as a call.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 from comuros.core.literal import Atom, Literal
@@ -169,6 +170,17 @@ class SkillMeaning:
                 names, choice = names[: referents.free], False
             parallel = [{**binding, name: value} for binding in parallel for value in names]
         options = parallel
+        robots = order.crew.names
+        if choice and order.crew.each and len(options) >= len(robots):
+            # "Each drone inspects a sector": a different one for every robot, in order of name.
+            crews = [
+                replace(order, crew=replace(order.crew, names=(name,), count=1, each=False))
+                for name in robots
+            ]
+            own = tuple(
+                self._completed(skill, binding, one) for binding, one in zip(options, crews, strict=False)
+            )
+            return grouped(Relation.PARALLEL, own, order.words)
         drafts = tuple(self._completed(skill, binding, order) for binding in options)
         return grouped(Relation.ANY if choice else Relation.PARALLEL, drafts, order.words)
 

@@ -78,6 +78,7 @@ class Clause:
     together: bool = False
     forbidden: bool = False
     commanded: bool = False
+    caused: bool = False
     gaps: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     suffixes: tuple[Suffix, ...] = ()

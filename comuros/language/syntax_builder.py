@@ -192,7 +192,7 @@ class SyntaxBuilder(Transformer[Token, object]):
 
     def caused(self, children: list[object]) -> Clause:
         """'Have the drone look at table 3'."""
-        return _clause(children, commanded=True)
+        return _clause(children, commanded=True, caused=True)
 
     def caused_passive(self, children: list[object]) -> Clause:
         """'Have table 3 inspected'."""

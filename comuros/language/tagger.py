@@ -258,7 +258,7 @@ class Tagger(CausativeTagger):
             self._prefix
             and not self._fresh
             and self._last_tag() in (Tag.PAST, Tag.NP, Tag.STATE)
-            and self._starts.subject(self._index, None)
+            and self._starts.subject_alone(self._index)
         ):
             self._push(Tag.MAIN, 0)
             self._prefix = False

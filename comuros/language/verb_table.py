@@ -50,6 +50,12 @@ class VerbTable:
                 self._senses.setdefault(lemma, Sense(verb_class, self._class_skill[verb_class]))
         for skill in scenario.skills:
             self._add_skill(skill)
+        for lemma in [known for known in self._senses if known.endswith((" up", " down", " off"))]:
+            # Where a scenario says what "tidy" means, "tidy up" means it too.
+            plain = self._senses.get(lemma.rpartition(" ")[0])
+            named = any(lemma in _lemmas(skill) for skill in scenario.skills)
+            if plain is not None and plain.verb_class is VerbClass.SKILL and not named:
+                self._senses[lemma] = plain
         split = (form_use for head in _SPLIT_VERBS for form_use in _uses(head))
         self.uses = dict(split) | {form: use for lemma in self._senses for form, use in _uses(lemma)}
 

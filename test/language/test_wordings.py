@@ -19,6 +19,10 @@ ENGLISH = ControlledEnglish()
 SCENARIOS: dict[str, Scenario] = {
     "food_court": load_scenario("food_court").scenario,
     "warehouse": load_scenario("warehouse").scenario,
+    **{
+        f"shipped_{name}": load_scenario(name).scenario
+        for name in ("hospital", "office", "disaster_site", "home")
+    },
     "hospital": hospital(),
     "greenhouse": greenhouse(),
 }
