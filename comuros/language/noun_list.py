@@ -18,8 +18,8 @@ def expanded(nouns: NounList) -> tuple[NounPhrase, ...]:
 def _with_heads(nouns: NounList) -> Iterator[NounPhrase]:
     inherited = nouns.items[0]
     for noun in nouns.items:
-        if noun.phrase and inherited.phrase and all(_is_index(word) for word in noun.phrase):
-            stem = inherited.phrase[:-1] if _is_index(inherited.phrase[-1]) else inherited.phrase
+        if noun.phrase and inherited.phrase and all(is_index(word) for word in noun.phrase):
+            stem = inherited.phrase[:-1] if is_index(inherited.phrase[-1]) else inherited.phrase
             yield replace(
                 noun, phrase=(*stem, *noun.phrase), plural=inherited.plural, count=0, reach=inherited.reach
             )
@@ -36,5 +36,6 @@ def _numbered(noun: NounPhrase) -> Iterator[NounPhrase]:
         yield replace(noun, phrase=(*noun.phrase[:-1], str(number)), upto=0)
 
 
-def _is_index(word: str) -> bool:
+def is_index(word: str) -> bool:
+    """Whether a word only numbers a thing: 2, or the B of row B."""
     return word.isdecimal() or len(word) == 1

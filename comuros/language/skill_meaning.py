@@ -17,6 +17,7 @@ from comuros.language.crew import Crew
 from comuros.language.draft import Draft, Topic, grouped
 from comuros.language.draft_maker import referents_of, staffed
 from comuros.language.frame import Frame
+from comuros.language.noun_list import is_index
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References, Referents
 from comuros.language.syntax import NounList, NounPhrase, Reach
@@ -101,7 +102,7 @@ class SkillMeaning:
         return (
             bool(self._references.sorts(noun) & set(accepted))
             or (noun.reach is Reach.EVERY and not noun.phrase)
-            or bool(noun.phrase and noun.phrase[-1].isdecimal() and len(noun.phrase) == 1)
+            or (len(noun.phrase) == 1 and is_index(noun.phrase[0]))
         )
 
     def _own_place(self, noun: NounPhrase, accepted: Sequence[Sort], crew: Crew) -> Referents | None:

@@ -11,13 +11,13 @@ from comuros.language.report import interpret_text, interpretation_as_json
 
 CASES = [
     (
-        "Put a clean cup in the cupboard at any time. In any order, rinse the pan and hang it on the hook. After "
-        "storing the cup, move the stool to the hall.",
+        "Put a clean cup in the cupboard at any time. In any order, rinse the pan and hang it on the hook. "
+        "After storing the cup, move the stool to the hall.",
         "par(seq(t1:on(clean_cup, cupboard), t3:on(stool, hall)), t2:clean(pan) & on(pan, hook))",
     ),
     (
-        "Move the radio to the garage first. Once that is done, take the ladder from the shed, put it in the van, and "
-        "put the paint on the shelf. Finish by locking the gate.",
+        "Move the radio to the garage first. Once that is done, take the ladder from the shed, put it in the "
+        "van, and put the paint on the shelf. Finish by locking the gate.",
         "seq(t1:on(radio, garage), par(t2:on(ladder, van), t3:on(paint, shelf)), t4:closed(gate))",
     ),
     (
