@@ -1,0 +1,164 @@
+"""Do a task tree and a formula that was proposed for the same instruction mean the same? If not: a shortest
+course of events that tells them apart, in words. For model output that gives both.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from comuros.core.errors import FormulaError
+from comuros.core.tree import Branch, Relation, TaskTree, tasks_below
+from comuros.spec.hltlf.background import event_theory
+from comuros.spec.hltlf.specification import Specification
+from comuros.spec.ltlf import (
+    DEFAULT_BUDGET,
+    Budget,
+    Formula,
+    Op,
+    Phrase,
+    Trace,
+    conjunction,
+    disjunction,
+    eventually,
+    negation,
+    parse,
+    postorder,
+    proposition,
+    witness,
+)
+from comuros.spec.phrasing import phrasing
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """`trace` tells the two apart: the tree allows it and the formula does not, or (`tree_allows` false) the
+    other way round. None where they agree.
+    """
+
+    trace: Trace | None
+    tree_allows: bool
+    words: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether tree and formula allow the same courses of events."""
+        return self.trace is None
+
+
+def agreement(
+    spec: Specification, formula: str, *, budget: Budget = DEFAULT_BUDGET, phrase: Phrase | None = None
+) -> Agreement:
+    """Compare a tree, with its orders and clauses, with a formula over its nodes (`a`, `a_starts`, literals).
+
+    Only courses of events that can happen are compared: a task starts once, takes some time and is done once;
+    a node is done when its parts are.
+
+    Raises:
+        FormulaError: the formula does not parse or speaks of nodes the tree does not have.
+        BudgetExceeded: the tree is too large to compare.
+    """
+    proposed = parse(formula)
+    _check_nodes(proposed, formula, spec.tree)
+    say = phrase or phrasing(spec.tree)
+    events = _happening(spec.tree)
+    meant = _meant_by(spec)
+    for tree_allows, wanted in ((True, meant & negation(proposed)), (False, proposed & negation(meant))):
+        trace = witness(conjunction((events, wanted)), budget=budget)
+        if trace is not None:
+            return Agreement(trace, tree_allows, _told(trace, tree_allows=tree_allows, phrase=say))
+    return Agreement(None, True, "the tree and the formula allow the same courses of events")
+
+
+def _meant_by(spec: Specification) -> Formula:
+    """The demands of a tree over the events of its tasks."""
+    orders = [parse(entry.formula) for entry in spec.orders]
+    clauses = [parse(clause.formula) for clause in spec.clauses]
+    nodes = [parse(entry.formula) for entry in spec.nodes if _is_demanded(entry.node_id, spec.tree)]
+    relations = [
+        parse(part) for node in spec.tree.nodes() if isinstance(node, Branch) for part in _safety(node)
+    ]
+    root = eventually(proposition(spec.tree.root.id))
+    return conjunction((root, *nodes, *relations, *orders, *clauses))
+
+
+def _is_demanded(node_id: str, tree: TaskTree) -> bool:
+    parent = tree.parent_of(node_id)
+    while parent is not None:
+        if parent.relation is Relation.ANY:
+            return False
+        parent = tree.parent_of(parent.id)
+    return True
+
+
+def _safety(node: Branch) -> list[str]:
+    """What a node that is under way forbids, whether or not it is demanded."""
+    ids = [child.id for child in node.children]
+    if node.relation is Relation.SEQUENCE:
+        return [f"!{later}_starts W {earlier}" for earlier, later in itertools.pairwise(ids)]
+    if node.relation is Relation.TOGETHER:
+        return [f"G ({ids[0]}_starts <-> {other}_starts)" for other in ids[1:]]
+    return []
+
+
+def _happening(tree: TaskTree) -> Formula:
+    """Courses of events: what `event_theory` says, and nodes are started and done as soon as their parts are.
+
+    Alternatives that were started and not chosen end nowhere; the root may stay undone.
+    """
+    tasks = frozenset(task.id for task in tree.tasks())
+    root = eventually(proposition(tree.root.id))
+    structure = event_theory(tree, tasks)
+    rules = [
+        rule for rule in (structure.args if structure.op is Op.AND else (structure,)) if rule is not root
+    ]
+    return conjunction((*rules, *_starts(tree), *_ends(tree)))
+
+
+def _starts(tree: TaskTree) -> Iterable[Formula]:
+    for node in tree.nodes():
+        if isinstance(node, Branch):
+            first = " | ".join(f"{task.id}_starts" for task in tasks_below(node))
+            yield parse(f"!{node.id}_starts W ({first})")
+
+
+def _ends(tree: TaskTree) -> Iterable[Formula]:
+    """A node is done in the instant in which the last of its parts is."""
+    for node in tree.nodes():
+        if not isinstance(node, Branch):
+            continue
+        done = proposition(node.id)
+        parts = [proposition(child.id) for child in node.children]
+        if node.relation is Relation.ANY:
+            yield parse(f"!({' | '.join(child.id for child in node.children)}) W {node.id}")
+        else:
+            yield disjunction((*(negation(eventually(part)) for part in parts), eventually(done)))
+            yield negation(eventually(done & negation(disjunction(parts))))
+
+
+def _check_nodes(formula: Formula, text: str, tree: TaskTree) -> None:
+    known = {node.id for node in tree.nodes()}
+    for node in postorder(formula):
+        name = node.name
+        if node.op is Op.PROPOSITION and "(" not in name and name.removesuffix("_starts") not in known:
+            raise FormulaError(
+                f"{name!r} names no node of the tree; expected one of {', '.join(sorted(known))}",
+                text=text,
+                position=max(0, text.find(name)),
+            )
+
+
+def _told(trace: Trace, *, tree_allows: bool, phrase: Phrase) -> str:
+    """The course of events, step by step, and who allows it."""
+    one, other = ("the tree", "the formula") if tree_allows else ("the formula", "the tree")
+    steps = [
+        f"{number}. {_said(letter, phrase)}"
+        for number, letter in enumerate(trace, start=1)
+        if letter or len(trace) == 1
+    ]
+    return f"{one} allows this and {other} does not: {'; '.join(steps)}"
+
+
+def _said(letter: frozenset[str], phrase: Phrase) -> str:
+    return ", ".join(phrase(name, holds=True) for name in sorted(letter)) or "nothing happens"
