@@ -32,6 +32,7 @@ class AllocationModel:
         self.way: dict[tuple[str, int], cp_model.IntVar] = {}
         self.seat: dict[Seat, cp_model.IntVar] = {}
         self._legs: list[tuple[cp_model.IntVar, int]] = []
+        self._arcs: dict[tuple[str, Seat | None, Seat | None], cp_model.IntVar] = {}
         self.makespan = self.model.new_int_var(0, horizon, "makespan")
         self._add_choices()
         self._add_tasks()
@@ -180,13 +181,13 @@ class AllocationModel:
         if not seats:
             return
         ready = self.instance.approach.ready[robot].ticks
-        rests = self.model.new_bool_var(f"{robot} rests")
+        rests = self._arc(robot, None, None)
         arcs: list[tuple[int, int, cp_model.LiteralT]] = [(0, 0, rests)]
         load: list[cp_model.LinearExpr] = []
         for node, seat in enumerate(seats, start=1):
             self.model.add_implication(self.seat[seat], rests.negated())
             arcs.append((node, node, self.seat[seat].negated()))
-            arcs.append((node, 0, self.model.new_bool_var("")))
+            arcs.append((node, 0, self._arc(robot, seat, None)))
             load.append(self._way_of(seat).ticks * self.seat[seat])
             self._add_first_arc(robot, node, seat, ready, arcs, load)
         for one, before in enumerate(seats, start=1):
@@ -194,6 +195,13 @@ class AllocationModel:
                 self._add_arc(robot, (one, before), (two, after), arcs, load)
         self.model.add_circuit(arcs)
         self.model.add(self.makespan >= ready + sum(load)).only_enforce_if(rests.negated())
+
+    def _arc(self, robot: str, before: Seat | None, after: Seat | None) -> cp_model.IntVar:
+        """The literal of going from one seat to another; None is where the robot becomes free, or stays
+        at the end.
+        """
+        literal = self._arcs[robot, before, after] = self.model.new_bool_var("")
+        return literal
 
     def _add_first_arc(
         self,
@@ -208,7 +216,7 @@ class AllocationModel:
         leg = self.instance.approach.first_leg(robot, way.start)
         if leg is None or way.turn is Turn.LATER:
             return
-        literal = self.model.new_bool_var("")
+        literal = self._arc(robot, None, seat)
         arcs.append((0, node, literal))
         self._legs.append((literal, leg.cm))
         load.append(leg.ticks * literal)
@@ -230,7 +238,7 @@ class AllocationModel:
         leg = self.instance.approach.leg(robot, self._way_of(first).end, self._way_of(second).start)
         if leg is None:
             return
-        literal = self.model.new_bool_var("")
+        literal = self._arc(robot, first, second)
         arcs.append((one, two, literal))
         self._legs.append((literal, leg.cm))
         load.append(leg.ticks * literal)
@@ -261,8 +269,18 @@ class AllocationModel:
             for robot in entry.way.robots:
                 seat = self.seat[entry.task_id, index, robot]
                 hinted[seat.index] = max(hinted.get(seat.index, 0), int(robot in entry.robots))
+        hinted.update((literal.index, 0) for literal in self._arcs.values())
+        for robot in sorted(self.instance.approach.ready):
+            route = [self._seat_of(entry, robot) for entry in schedule.of_robot(robot)]
+            for before, after in zip([None, *route], [*route, None], strict=True):
+                if (robot, before, after) in self._arcs:
+                    hinted[self._arcs[robot, before, after].index] = 1
+        hinted[self.makespan.index] = schedule.makespan(self.instance)
         for index, value in sorted(hinted.items()):
             self.model.add_hint(self.model.get_int_var_from_proto_index(index), value)
+
+    def _seat_of(self, entry: Scheduled, robot: str) -> Seat:
+        return entry.task_id, self.instance.ways[entry.task_id].index(entry.way), robot
 
     def read(self, value: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> Schedule:
         """The schedule of a solution."""

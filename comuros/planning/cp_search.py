@@ -136,6 +136,8 @@ def _solver(limit_s: float, seed: int, settings: SolverSettings) -> cp_model.CpS
     solver.parameters.max_time_in_seconds = max(0.01, limit_s)
     solver.parameters.num_workers = settings.workers
     solver.parameters.random_seed = seed
+    solver.parameters.symmetry_level = 0  # no two robots stand alike, and looking for it costs seconds
+    solver.parameters.cp_model_probing_level = 0
     return solver
 
 

@@ -26,7 +26,7 @@ from comuros.planning.validator import validate
 
 FEW_TASKS = 12
 MOST_ARCS = 60_000
-START_ROUNDS = 1500
+START_ROUNDS = 12_000
 
 
 def solve(
@@ -127,9 +127,10 @@ class _Run:
         if len(instance.ways) < FEW_TASKS or self._problem.objective is not Objective.MAKESPAN_THEN_TRAVEL:
             return None
         rounds = START_ROUNDS if _fits_one_model(instance) else None
+        share = 0.5 if rounds is not None else 1.0
         return plan_fleet(
             instance,
-            time_limit_s=self._left_s(),
+            time_limit_s=share * self._left_s(),
             seed=self._problem.seed,
             rounds=rounds,
             on_schedule=on_schedule,
