@@ -25,7 +25,9 @@ class CausativeTagger(OrderTagger):
             return False
         noun, end = found[0], self._starts.past_conjuncts(found[1])
         robots = self._denotes_robots(noun) or (noun.pronoun in ("it", "them", "him", "her"))
-        wants = match.length > 1 or self._words[self._index].norm in ("want", "have")
+        wants = match.tag is Tag.HAVE and (
+            match.length > 1 or self._words[self._index].norm in ("want", "have")
+        )
         verb = self._lexicon.verb_at(self._words, end) if end < len(self._words) else None
         infinitive = (
             end < len(self._words) and self._words[end].norm == "to" and self._starts.is_verb(end + 1, None)

@@ -9,7 +9,7 @@ from comuros.core.robot import Locomotion
 from comuros.core.skill import SkillModel
 from comuros.core.task import Eligibility
 from comuros.language.crew import crew_of
-from comuros.language.draft import Draft, DraftGroup
+from comuros.language.draft import Draft, DraftGroup, tasks_in
 from comuros.language.draft_maker import referents_of
 from comuros.language.frame import Frame, frames
 from comuros.language.inflection import VerbForm
@@ -78,6 +78,10 @@ class ClauseMeaning:
             back = "back" in clause.particles or lemma.endswith("back")
             order = Order(lemma, sense.verb_class, crew, words, back, _deadline_s(clause))
             drafts.extend(self._by_sense(sense, frame, order))
+        if clause.gaps:
+            # "The plate and the cup … them": all of the clause, not its last part alone.
+            names = (name for draft in drafts for task in tasks_in(draft) for name in task.topic.objects)
+            self._references.memory.note(Sort.OBJECT, tuple(dict.fromkeys(names)))
         return tuple(drafts)
 
     def _goes_on(self, clause: Clause, carried: Carried, sense: Sense) -> bool:

@@ -101,6 +101,8 @@ class Discourse:
         self._front, self._base = self._list.current(self._front), self._list.current(self._base)
         if units and set(units) <= set(self._list.current(self._step_before)):
             return carried  # it only completes the step before, which has its place already
+        if "earlier" in tags:
+            successors += self._front
         placed = self._place(tags, after, earlier)
         self._list.order(tuple(placed.before), tuple(units))
         self._list.order(tuple(units), tuple(successors))
@@ -132,7 +134,7 @@ class Discourse:
             return _Placed((), False)
         if "any order" in tags:
             return _Placed(self._base, True)
-        if "any time" in tags or "meanwhile" in tags:
+        if tags & {"any time", "meanwhile", "earlier"}:
             return _Placed((), True)
         opening = self._list.current(self._opening)
         return _Placed(opening, self._front != opening or not opening)

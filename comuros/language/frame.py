@@ -97,7 +97,14 @@ def frames(clause: Clause, references: References) -> tuple[Frame, ...]:
     """One frame for each set of arguments ('two cups to table 1 and a plate to table 2' has two)."""
     bounds = (0, *clause.gaps, len(clause.arguments))
     sets = [clause.arguments[a:b] for a, b in pairwise(bounds)]
-    return tuple(_frame(arguments, references) for arguments in sets)
+    found: list[Frame] = []
+    for arguments in sets:
+        frame = _frame(arguments, references)
+        if found and frame.goal is None and not frame.near:
+            # "The soup to table 4 and the tea too": the same destination.
+            frame = replace(frame, goal=found[-1].goal, near=found[-1].near)
+        found.append(frame)
+    return tuple(found)
 
 
 def _frame(arguments: Sequence[Argument], references: References) -> Frame:

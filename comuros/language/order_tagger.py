@@ -62,6 +62,8 @@ class OrderTagger(SeparatorTagger):
         return self._words[after].norm != "," and self._nouns.read(after, Place.OBJECT) is not None
 
     def _subordinator(self, match: Match) -> bool:
+        if self._watches(match):
+            return self._while(match)
         begins = self._fresh or not self._chunks or self._last_tag() in (Tag.CLAUSE_AND, Tag.OPENER)
         if not self._fresh and not self._starts.sub_at(self._index + match.length):
             return False
@@ -75,6 +77,13 @@ class OrderTagger(SeparatorTagger):
         self._begin_clause()
         self._form = None
         return True
+
+    def _watches(self, match: Match) -> bool:
+        """'Avoid the kitchen when carrying soup' says while."""
+        after = self._peek(self._index + match.length)
+        forbids = any(chunk.tag in (Tag.AVOID, Tag.NEVER) for chunk in self._chunks)
+        is_when = self._words[self._index].norm in ("when", "whenever")
+        return is_when and forbids and after is not None and after[0].form is VerbForm.ING
 
     def _main_follows(self, start: int) -> bool:
         """Whether a main clause comes after the subordinate one that begins here."""

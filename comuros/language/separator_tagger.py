@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comuros.core.predicate import Sort
 from comuros.language.chunk import Chunk
 from comuros.language.inflection import VerbForm
 from comuros.language.lexicon import Match
@@ -74,7 +75,7 @@ class SeparatorTagger(TokenStream):
         if self._starts.another(index, self._form):
             self._begin_clause()
             return Tag.SUB_AND
-        if self._is_gap(index):
+        if self._is_gap(index) or self._is_another_object(index):
             return Tag.GAP
         return Tag.NOUN_OR if alternatives else Tag.NOUN_AND
 
@@ -98,6 +99,19 @@ class SeparatorTagger(TokenStream):
         tags = [chunk.tag for chunk in self._chunks]
         since = max((i + 1 for i, tag in enumerate(tags) if tag in BOUNDARIES), default=0)
         return tags[since:] == [Tag.PREP, Tag.NP]
+
+    def _is_another_object(self, index: int) -> bool:
+        """'… to booth 6 and the lemonade': an object after a place goes where the ones before it go."""
+        if (
+            len(self._chunks) < 3
+            or self._chunks[-2].tag is not Tag.PREP
+            or self._chunks[-3].tag is not Tag.NP
+        ):
+            return False
+        found, last = self._nouns.read(index, Place.OBJECT), self._chunks[-1].noun
+        if found is None or last is None or not self._starts.denotes(last, Sort.PLACE):
+            return False
+        return self._starts.denotes(found[0], Sort.OBJECT)
 
     def _is_gap(self, index: int) -> bool:
         if self._last_tag() is not Tag.NP or len(self._chunks) < 4 or self._chunks[-2].tag is not Tag.PREP:

@@ -35,7 +35,18 @@ def near_words(word: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
         ]
     distances = {known: OSA.distance(word, known, score_cutoff=allowed) for known in candidates}
     best = min(distances.values(), default=allowed + 1)
-    return tuple(sorted(known for known, distance in distances.items() if distance == best <= allowed))
+    tied = sorted(known for known, distance in distances.items() if distance == best <= allowed)
+    slips = tuple(known for known in tied if _is_slip(word, known))
+    return slips or tuple(tied)
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Letters swapped, doubled or not doubled: nearer than a wrong or missing letter."""
+    return sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known)
+
+
+def _undoubled(word: str) -> str:
+    return "".join(letter for index, letter in enumerate(word) if index == 0 or letter != word[index - 1])
 
 
 def nearest_names(text: str, things: Sequence[Thing], limit: int) -> tuple[str, ...]:

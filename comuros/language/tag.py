@@ -17,6 +17,7 @@ class Tag(Enum):
     FINALLY = "finally"
     AFTER_ALL = "after all"
     MEANWHILE = "meanwhile"
+    EARLIER = "earlier"
     ANY_ORDER = "any order"
     ANY_TIME = "any time"
     AFTER = "after"
@@ -66,7 +67,7 @@ class Tag(Enum):
 
 
 MARKERS = frozenset(
-    {Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.AFTER_ALL, Tag.MEANWHILE, Tag.ANY_ORDER, Tag.ANY_TIME}
+    {Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.AFTER_ALL, Tag.MEANWHILE, Tag.EARLIER, Tag.ANY_ORDER, Tag.ANY_TIME}
 )
 SUBORDINATORS = frozenset({Tag.AFTER, Tag.BEFORE, Tag.UNTIL})
 SEPARATORS = frozenset({Tag.AND, Tag.OR, Tag.COMMA})

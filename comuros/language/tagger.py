@@ -37,7 +37,7 @@ class Tagger(CausativeTagger):
     def _step(self) -> None:
         functions = self._lexicon.functions_at(self._words, self._index)
         verb = self._lexicon.verb_at(self._words, self._index)
-        if self._fresh and any(m.tag is Tag.HAVE and self._have(m) for m in functions):
+        if self._fresh and any(m.tag in (Tag.HAVE, Tag.MODAL) and self._have(m) for m in functions):
             return
         if self._fresh and self._words[self._index].norm == "keep" and self._kept_out():
             return

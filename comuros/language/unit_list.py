@@ -120,11 +120,16 @@ class UnitList:
         return travels and set(earlier.topic.places) <= set(later.topic.places)
 
     def _order_moves(self, draft: Draft, number: int) -> None:
-        """One object cannot be brought to two places at once: order of mention decides."""
+        """One object cannot be brought to two places at once, nor onto another that is still to be moved:
+        order of mention
+        decides.
+        """
         moved = _moved(draft)
         for unit, earlier in self.drafts.items():
             clash = moved.keys() & _moved(earlier).keys()
-            if any(moved[name] != _moved(earlier)[name] for name in sorted(clash)):
+            contradict = any(moved[name] != _moved(earlier)[name] for name in sorted(clash))
+            rides = any(place in _moved(earlier) for place in moved.values())
+            if contradict or rides:
                 self.edges.add((unit, number))
 
 
