@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -153,3 +154,8 @@ def test_an_automaton_is_drawn_with_and_without_graphviz(
     assert (tmp_path / "own.svg").read_text(encoding="utf-8").count("<circle") == 4
     assert run(monkeypatch, "draw", "a", "-o", str(tmp_path / "a.png")) == ExitStatus.FAILED
     assert run(monkeypatch, "draw", "a", "-o", str(tmp_path / "a.txt")) == ExitStatus.USAGE
+
+
+def test_asking_the_engine_does_not_load_ros() -> None:
+    code = "import sys, comuros.cli.app; raise SystemExit('rclpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.live import Live
@@ -16,7 +17,9 @@ from rich.prompt import Prompt
 from comuros.cli.live.line_log import LineLog
 from comuros.cli.live.panels import draw
 from comuros.cli.live.picture import Picture
-from comuros.nodes.mission_client import MissionClient
+
+if TYPE_CHECKING:
+    from comuros.nodes.mission_client import MissionClient
 
 _PERIOD_S = 0.1
 _FRAMES_PER_S = 8
