@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from comuros.core.errors import FormulaError, InputError
+from comuros.spec.ltlf import minimized
+from comuros.spec.ltlf.mona import run_mona
 from comuros.spec.published import PublishedForm, load_published, published
 from comuros.spec.typed_atom import TypedAtom
 
@@ -68,3 +71,13 @@ def test_a_file_that_is_no_case_file_is_refused(tmp_path: Path) -> None:
         load_published(file)
     with pytest.raises(InputError, match="expected one of 12"):
         load_published(DATA / "stap_cases.json", "99")
+
+
+@pytest.mark.skipif(
+    shutil.which("mona") is None, reason="the program mona is not installed (apt-get install mona)"
+)
+@pytest.mark.parametrize("name", ["stap_cases.json", "milp_cases.json"])
+def test_every_published_leaf_has_as_many_states_as_monas_automaton(name: str) -> None:
+    for case in load_published(DATA / name):
+        for leaf in case.leaves():
+            assert leaf.states() == minimized(run_mona(leaf.formula).dfa).size, f"{case.case} {leaf.id}"
