@@ -7,7 +7,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 PACKAGE = "comuros"
-NODES = ("task_manager", "robot_agent", "event_monitor", "simulator", "stopper")
+NODES = ("task_manager", "robot_agent", "event_monitor", "simulator", "skill_servers", "stopper")
 # Folders that are installed as they are under share/comuros.
 SHARED_FOLDERS = ("config", "launch", "sim_worlds")
 

@@ -67,7 +67,9 @@ def demo(
     Without an instruction and without --fault the scenario's own instruction and fault are shown.
     """
     from comuros.cli.system.crew import CrewSettings
+    from comuros.nodes.model_choice import interpreter_settings
 
+    interpreter_settings(llm, llm_model)
     path = find_scenario(scenario).resolve()
     loaded = load_scenario(path)
     words = tuple(fault) if fault else (("none",) if instruction else ("default",))

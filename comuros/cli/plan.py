@@ -5,34 +5,63 @@ anything.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from comuros.cli.options import JsonOption, ScenarioArgument, SeedOption
+from comuros.cli.options import JsonOption, LlmOption, ModelOption, ScenarioArgument, SeedOption
 from comuros.cli.output import out
+from comuros.core.errors import InputError
 from comuros.scenario import load_scenario
 
 
 def plan(
-    scenario: ScenarioArgument,
+    scenario: ScenarioArgument = "",
     instruction: Annotated[
         str, typer.Option(help="What to do, in plain words; the scenario has a default.")
     ] = "",
     as_json: JsonOption = False,
     time_limit: Annotated[float, typer.Option(help="Real seconds for the planner.", min=0.1)] = 10.0,
     seed: SeedOption = 0,
+    llm: LlmOption = "none",
+    llm_model: ModelOption = "",
+    hltl: Annotated[Path | None, typer.Option(help="Plan a case of this file of H-LTL problems.")] = None,
+    case: Annotated[str, typer.Option(help="Id of the case in --hltl.")] = "",
+    map_file: Annotated[Path | None, typer.Option("--map", help="Map of the --hltl case.")] = None,
+    starts: Annotated[str, typer.Option(help="Start cells as JSON: [[18,3],[19,3]].")] = "",
+    objective: Annotated[str, typer.Option(help="cost or makespan, for --hltl.")] = "",
+    compat: Annotated[str, typer.Option(help="stap silences what the published semantics permits.")] = "",
 ) -> None:
     """Print tree, formulas, class, schedule and certificate of an instruction.
 
+    With --hltl, a published H-LTL problem is planned instead of an instruction in a scenario.
+
     Exit status: 0 solved, 3 infeasible, 4 not understood, 5 timed out.
     """
+    if hltl is not None:
+        from comuros.cli import plan_hltl
+
+        plan_hltl.run(
+            hltl=hltl,
+            case=case,
+            map_file=map_file,
+            starts=starts,
+            objective=objective,
+            time_limit_s=time_limit,
+            compat=compat,
+            as_json=as_json,
+        )
+    if not scenario:
+        raise InputError("plan needs a scenario, or --hltl FILE; see: comuros scenario list")
     from comuros.cli import plan_report
     from comuros.cli.offline import plan_offline
+    from comuros.nodes.model_choice import interpreter_settings
 
     loaded = load_scenario(scenario)
     said = instruction or loaded.scenario.default_instruction
-    found = plan_offline(loaded, said, time_limit_s=time_limit, seed=seed)
+    settings = interpreter_settings(llm, llm_model)
+    found = plan_offline(loaded, said, interpreter=settings, time_limit_s=time_limit, seed=seed)
     if as_json:
         print(json.dumps(plan_report.as_json(found), indent=2))
     else:

@@ -30,7 +30,9 @@ def up(
     """Start the system and keep it running; prints what a second shell must export to join it."""
     from comuros.cli.system.crew import CrewSettings, exports
     from comuros.cli.system.live_system import live_system
+    from comuros.nodes.model_choice import interpreter_settings
 
+    interpreter_settings(llm, llm_model)
     path = find_scenario(scenario).resolve()
     loaded = load_scenario(path)
     words = tuple(fault or ())

@@ -30,7 +30,6 @@ from comuros.core.command import (
 from comuros.core.errors import InputError
 from comuros.core.event import BarrierReady, Event, EventKind, TaskReported
 from comuros.core.task_status import TaskStatus
-from comuros.language.choice import InterpreterSettings
 from comuros.nodes import qos
 from comuros.nodes.bulletin import Bulletin
 from comuros.nodes.clocks import now_s
@@ -43,6 +42,7 @@ from comuros.nodes.human_desk import HumanDesk
 from comuros.nodes.managed_node import ManagedNode
 from comuros.nodes.manager_diagnostics import manager_diagnostics
 from comuros.nodes.mission_desk import MissionDesk
+from comuros.nodes.model_choice import interpreter_settings
 from comuros.nodes.parameters import ParameterSpec, number, text
 from comuros.nodes.runner import run_nodes
 from comuros.scenario import load_scenario
@@ -131,7 +131,7 @@ class TaskManager(ManagedNode):
                 answer_timeout_s=number(self, "answer_timeout_s"),
                 seed=int(number(self, "seed")),
             ),
-            interpreter=InterpreterSettings(),
+            interpreter=interpreter_settings(text(self, "llm"), text(self, "llm_model")),
             journal=Path(journal) if journal else ":memory:",
         )
 
