@@ -12,7 +12,7 @@ from comuros.cli.output import out
 from comuros.core.errors import InputError
 from comuros.core.plan import PlanningStatus
 from comuros.planning import plan_hltl, read_starts
-from comuros.planning.hltl_request import HltlObjective
+from comuros.planning.stap.answer import HltlObjective
 
 
 def run(
