@@ -93,7 +93,8 @@ def carry_out(scenario: str, wording: Wording, faults: tuple[Fault, ...]) -> str
     rehearsal.close()
     if end is None or end.outcome.value != "succeeded":
         run = rehearsal.control.coordinator.missions["m1"]
-        return f"WRONG {end.outcome.value if ended and end else run.state.value}: {end.reason if end else run.reason}"
+        where = end.outcome.value if ended and end else run.state.value
+        return f"WRONG {where}: {end.reason if end else run.reason}"
 
     def true_at_the_end(text: str) -> bool:
         atom = parse_literal(text).atom

@@ -1,11 +1,10 @@
 """Everything but a simulator: task manager, stopper, and for each robot an agent and a monitor.
 
-    ros2 launch comuros bringup.launch.py scenario:=warehouse
+ros2 launch comuros bringup.launch.py scenario:=warehouse
 """
 
 from pathlib import Path
 
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from launch.actions import DeclareLaunchArgument, LogInfo, OpaqueFunction, RegisterEventHandler
 from launch.event_handlers import OnProcessExit
 from launch.events.process import ProcessExited
@@ -13,6 +12,7 @@ from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
 from comuros.scenario import data_folder, load_scenario
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 PARAMS_FILE = Path(data_folder(), "config", "params", "comuros.yaml")
 
@@ -20,13 +20,23 @@ PARAMS_FILE = Path(data_folder(), "config", "params", "comuros.yaml")
 def arguments() -> list[DeclareLaunchArgument]:
     """The arguments, in Nav2's words where Nav2 has one."""
     return [
-        DeclareLaunchArgument("scenario", default_value="food_court", description="Name or file of a scenario"),
+        DeclareLaunchArgument(
+            "scenario", default_value="food_court", description="Name or file of a scenario"
+        ),
         DeclareLaunchArgument("namespace", default_value="", description="Namespace of the whole team"),
         DeclareLaunchArgument("use_sim_time", default_value="true", description="Take the time from /clock"),
-        DeclareLaunchArgument("params_file", default_value=str(PARAMS_FILE), description="Parameters of all nodes"),
-        DeclareLaunchArgument("autostart", default_value="true", description="Configure and activate the nodes"),
-        DeclareLaunchArgument("use_respawn", default_value="false", description="Start a node again that ended"),
-        DeclareLaunchArgument("log_level", default_value="info", description="debug, info, warn, error or fatal"),
+        DeclareLaunchArgument(
+            "params_file", default_value=str(PARAMS_FILE), description="Parameters of all nodes"
+        ),
+        DeclareLaunchArgument(
+            "autostart", default_value="true", description="Configure and activate the nodes"
+        ),
+        DeclareLaunchArgument(
+            "use_respawn", default_value="false", description="Start a node again that ended"
+        ),
+        DeclareLaunchArgument(
+            "log_level", default_value="info", description="debug, info, warn, error or fatal"
+        ),
         DeclareLaunchArgument(
             "llm", default_value="none", description="none, or the base URL of an OpenAI-compatible server"
         ),

@@ -5,13 +5,13 @@ ros2 launch comuros sim.launch.py scenario:=food_court speed:=5
 
 from pathlib import Path
 
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, OpaqueFunction
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import Node
 
 from comuros.scenario import data_folder
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 PARAMS_FILE = Path(data_folder(), "config", "params", "comuros.yaml")
 BRINGUP = Path(__file__).with_name("bringup.launch.py")
@@ -21,19 +21,35 @@ PASSED_ON = ("scenario", "namespace", "params_file", "autostart", "use_respawn",
 def arguments() -> list[DeclareLaunchArgument]:
     """Those of bringup.launch.py, and what only a simulator has."""
     return [
-        DeclareLaunchArgument("scenario", default_value="food_court", description="Name or file of a scenario"),
+        DeclareLaunchArgument(
+            "scenario", default_value="food_court", description="Name or file of a scenario"
+        ),
         DeclareLaunchArgument("namespace", default_value="", description="Namespace of the whole team"),
-        DeclareLaunchArgument("params_file", default_value=str(PARAMS_FILE), description="Parameters of all nodes"),
-        DeclareLaunchArgument("autostart", default_value="true", description="Configure and activate the nodes"),
-        DeclareLaunchArgument("use_respawn", default_value="false", description="Start a node again that ended"),
-        DeclareLaunchArgument("log_level", default_value="info", description="debug, info, warn, error or fatal"),
+        DeclareLaunchArgument(
+            "params_file", default_value=str(PARAMS_FILE), description="Parameters of all nodes"
+        ),
+        DeclareLaunchArgument(
+            "autostart", default_value="true", description="Configure and activate the nodes"
+        ),
+        DeclareLaunchArgument(
+            "use_respawn", default_value="false", description="Start a node again that ended"
+        ),
+        DeclareLaunchArgument(
+            "log_level", default_value="info", description="debug, info, warn, error or fatal"
+        ),
         DeclareLaunchArgument(
             "llm", default_value="none", description="none, or the base URL of an OpenAI-compatible server"
         ),
-        DeclareLaunchArgument("headless", default_value="true", description="false: start the web console too"),
-        DeclareLaunchArgument("speed", default_value="1.0", description="Simulated seconds per second; 0: no limit"),
+        DeclareLaunchArgument(
+            "headless", default_value="true", description="false: start the web console too"
+        ),
+        DeclareLaunchArgument(
+            "speed", default_value="1.0", description="Simulated seconds per second; 0: no limit"
+        ),
         DeclareLaunchArgument("seed", default_value="0", description="Seed of everything random"),
-        DeclareLaunchArgument("faults", default_value="none", description="Faults in words, or default, or none"),
+        DeclareLaunchArgument(
+            "faults", default_value="none", description="Faults in words, or default, or none"
+        ),
     ]
 
 
@@ -64,7 +80,8 @@ def generate_launch_description() -> LaunchDescription:
     """What `ros2 launch` reads."""
     passed = {name: LaunchConfiguration(name) for name in PASSED_ON}
     bringup = IncludeLaunchDescription(
-        PythonLaunchDescriptionSource(str(BRINGUP)), launch_arguments={**passed, "use_sim_time": "true"}.items()
+        PythonLaunchDescriptionSource(str(BRINGUP)),
+        launch_arguments={**passed, "use_sim_time": "true"}.items(),
     )
     return LaunchDescription([*arguments(), OpaqueFunction(function=world), bringup])
 

@@ -41,7 +41,8 @@ class StartTask:
 
     `coalition` names all robots of the task. `facts` are ground atoms the robot cannot know by itself (where
     objects lie, who holds what): it composes from them and from what it knows of itself, so an interrupted
-    task goes on from where it stood. `program` is run instead of one the agent composes, checked all the same.
+    task goes on from where it stood. `program` is run instead of one the agent composes, checked all the
+    same.
     """
 
     mission_id: str

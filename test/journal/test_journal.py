@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.stage import Stage, goal, scenario
 
 from comuros.coordinator import Coordinator
 from comuros.core.command import Command
@@ -19,6 +18,7 @@ from comuros.core.task_status import Cause, TaskStatus
 from comuros.core.tree import Branch, OrderConstraint, Relation, checked_tree
 from comuros.journal import Journal, replay
 from comuros.journal.codec import event_from_json, event_to_json
+from support.stage import Stage, goal, scenario
 
 SIGHTING = ObjectSeen("box", Pose(1, 2, 0.1, 3), "", ("ann",))
 TREE = checked_tree(
