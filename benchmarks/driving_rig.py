@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -36,6 +37,8 @@ class Rig:
             robot.name: Driver(robot, self.loaded, fault_gate=self._gate(robot.name)) for robot in robots
         }
         self.ended = {name: [] for name in self.drivers}
+        self._senses: dict[str, deque[Sense]] = {}
+        self.set_late_ticks(0)
         self.under_way: dict[str, str] = {}
         self._queues: dict[str, list[tuple[SkillCall, tuple[str, ...]]]] = {name: [] for name in self.drivers}
         self._count = 0
@@ -44,6 +47,10 @@ class Rig:
         """Queue skill calls, each as (skill, arguments ...)."""
         for skill, *arguments in calls:
             self._queues[robot].append((SkillCall(skill, tuple(arguments)), coalition))
+
+    def set_late_ticks(self, ticks: int) -> None:
+        """Let drivers sense the world as it was so many steps ago, as over a network."""
+        self._senses = {name: deque(maxlen=ticks + 1) for name in self.drivers}
 
     def step(self) -> None:
         """One step of everything."""
@@ -60,7 +67,8 @@ class Rig:
             others = {other: pose for other, pose in poses.items() if other != name}
             seen = world.seen_obstacles(name)
             sense = Sense(poses[name], others, objects, attached[name], battery[name], seen)
-            output = driver.tick(world.time_s, sense)
+            self._senses[name].append(sense)
+            output = driver.tick(world.time_s, self._senses[name][0])
             velocities[name] = output.velocity
             if output.gripper is not None:
                 grippers[name] = output.gripper

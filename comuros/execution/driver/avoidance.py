@@ -25,6 +25,8 @@ _YIELD_HORIZON_S = 3.0
 _FIRST_HORIZON_S = 1.2
 _STATIC_HORIZON_S = 2.0
 _NEAR_M = 3.5
+# How old what is sensed may be when the command takes effect; braking reckons with it.
+_LATENCY_S = 0.15
 _ANGLES = np.concatenate(
     ([0.0], np.deg2rad([-15, 15, -30, 30, -45, 45, -60, 60, -75, 75, -90, 90, -120, 120, -150, 150, 180]))
 )
@@ -163,7 +165,7 @@ def _stops_clear(velocity: Planar, body: DrivenBody, moment: Moment, ignore: Seq
     if speed < 1e-3:
         return True
     pose = moment.sense.pose
-    way_m = speed * 2.0 * moment.dt_s + body.limits.stopping_distance_m(speed)
+    way_m = speed * max(_LATENCY_S, 2.0 * moment.dt_s) + body.limits.stopping_distance_m(speed)
     end_x, end_y = pose.x_m + velocity[0] / speed * way_m, pose.y_m + velocity[1] / speed * way_m
     if not body.flies:
         ahead, here = body.clearance.at(end_x, end_y), body.clearance.at(pose.x_m, pose.y_m)
@@ -189,24 +191,38 @@ def _nears(end_x: float, end_y: float, x: float, y: float, outline: Polygon, rad
 def _meets(
     end_x: float, end_y: float, way_m: float, other: Neighbour, body: DrivenBody, moment: Moment
 ) -> bool:
-    """Whether both, braking from now, could touch."""
+    """Whether both, braking from now, could touch.
+
+    The other may brake only now, or have begun unseen: the first is worse where it comes, the second where
+    it leads.
+    """
     pose, track = moment.sense.pose, other.track
     if abs(pose.x_m - track.pose.x_m) > _NEAR_M or abs(pose.y_m - track.pose.y_m) > _NEAR_M:
         return False
     keep_m = body.radius_m + other.radius_m + 0.04
     apart_m = pose.planar_distance_m(track.pose)
-    drift_s = 2.0 * moment.dt_s + track.speed_mps / (2.0 * body.limits.acceleration_mps2)
-    if apart_m > keep_m + way_m + track.speed_mps * drift_s:
+    latency_s = max(_LATENCY_S, 2.0 * moment.dt_s)
+    braking_s = track.speed_mps / (2.0 * body.limits.acceleration_mps2)
+    if apart_m > keep_m + way_m + track.speed_mps * (latency_s + braking_s):
         return False
+    stops = (latency_s + braking_s, max(0.0, braking_s - latency_s))
+    return any(_meets_stopping(end_x, end_y, other, moment, keep_m, stop_s) for stop_s in stops)
+
+
+def _meets_stopping(
+    end_x: float, end_y: float, other: Neighbour, moment: Moment, keep_m: float, drift_s: float
+) -> bool:
+    """Whether two robots come closer than `keep_m` if this one stops at an end and the other drifts on."""
+    pose, track = moment.sense.pose, other.track
+    apart_m = pose.planar_distance_m(track.pose)
     their_x, their_y = track.pose.x_m + track.x_mps * drift_s, track.pose.y_m + track.y_mps * drift_s
     closest_m = _closest_m(
         (pose.x_m, pose.y_m), (end_x, end_y), (track.pose.x_m, track.pose.y_m), (their_x, their_y)
     )
     ends_apart_m = math.hypot(end_x - their_x, end_y - their_y)
-    now_parting = (
-        math.hypot(end_x - track.pose.x_m, end_y - track.pose.y_m) > apart_m and ends_apart_m > apart_m
-    )
-    return closest_m < keep_m and not now_parting
+    now_apart_m = math.hypot(end_x - track.pose.x_m, end_y - track.pose.y_m)
+    parting = now_apart_m > apart_m and ends_apart_m > apart_m
+    return closest_m < keep_m and not parting
 
 
 def _closest_m(a1: Planar, a2: Planar, b1: Planar, b2: Planar) -> float:

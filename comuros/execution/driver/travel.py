@@ -103,6 +103,7 @@ class Journey:
             return Leg(cause=Cause.BLOCKED, message=f"did not get through in {stood_s:.0f} s")
         refuge = self._giving_way.step(moment, left_m=self._left_m(moment.sense.pose), goal=self.goal)
         if refuge is not None:
+            self._advanced_s += moment.dt_s
             return Leg(self._towards(refuge, moment, stop_there=True), self._progress())
         if self._giving_way.just_over:
             self._plan(moment)

@@ -28,3 +28,12 @@ def test_the_same_seed_drives_the_same_way() -> None:
     for rig in (first, second):
         rig.run(limit_s=20.0)
     assert first.world.poses == second.world.poses
+
+
+@pytest.mark.parametrize("case", CASES[:4], ids=lambda case: case.name)
+def test_senses_that_come_two_ticks_late_cause_no_collision(case: Case) -> None:
+    rig = case.make(0)
+    rig.set_late_ticks(2)
+    rig.run(limit_s=case.limit_s)
+    assert rig.outcomes() == dict.fromkeys(rig.drivers, ("succeeded",))
+    assert not rig.world.collisions
