@@ -124,7 +124,7 @@ class Discourse:
         if tags & _AFTER_EVERYTHING:
             return _Placed(earlier, False)
         before_here = self._list.current(self._step_before)
-        if tags & _STEPS_ON and before_here and self._front != before_here:
+        if tags & _STEPS_ON and before_here:
             # Within a sentence "then" goes on from the step before it, not from other sentences.
             self._front = tuple(unit for unit in self._front if unit not in before_here)
             return _Placed(before_here, True)
@@ -184,12 +184,14 @@ class Discourse:
         if part.join is Join.WHILE and self._is_rule(part):
             return self._rule(part), carried
         units: list[int] = []
+        latest: tuple[int, ...] = ()
         for piece, shared in with_shared_objects(part.parts):
             self._references.pronouns_used = False
             new, carried = self._lower(piece, carried)
             units = list(self._list.current(tuple(units)))
             if (self._references.pronouns_used or shared) and part.join is Join.AND:
-                self._list.order(tuple(unit for unit in units if unit not in new), new)
+                self._list.order(tuple(unit for unit in self._list.current(latest) if unit not in new), new)
+            latest = new
             units.extend(unit for unit in new if unit not in units)
         return tuple(units), carried
 

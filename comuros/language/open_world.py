@@ -34,7 +34,7 @@ RESULTS: dict[VerbClass, str] = {
     VerbClass.STORE: "stored",
     VerbClass.CLEAR: "clear",
     VerbClass.RETURN: "returned",
-    VerbClass.TRANSPORT: "held",
+    VerbClass.TRANSPORT: "moved",
     VerbClass.GO: "visited",
     VerbClass.FLY: "visited",
     VerbClass.ENTER: "visited",

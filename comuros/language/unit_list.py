@@ -14,6 +14,9 @@ from comuros.language.reference import References
 from comuros.language.verbs import VerbClass
 
 _TRAVELS = frozenset({VerbClass.GO, VerbClass.FLY})
+_FETCHES = frozenset(
+    {VerbClass.PICK, VerbClass.TRANSPORT, VerbClass.RETURN, VerbClass.DISCARD, VerbClass.STORE}
+)
 
 
 class UnitList:
@@ -111,6 +114,8 @@ class UnitList:
     def _is_part_of(self, earlier: DraftTask, later: DraftTask) -> bool:
         if earlier.eligibility.only and later.eligibility.only and earlier.eligibility != later.eligibility:
             return False
+        if earlier.topic.verb_class in _TRAVELS and self._fetches_there(earlier, later):
+            return True
         refers_back = self._references.pronouns_used and isinstance(earlier.work, SkillCall)
         if not earlier.question and not refers_back:
             return False
@@ -118,6 +123,13 @@ class UnitList:
             return isinstance(later.work, Goal) and set(earlier.topic.objects) <= set(later.topic.objects)
         travels = earlier.topic.verb_class in _TRAVELS and later.topic.verb_class not in _TRAVELS
         return travels and set(earlier.topic.places) <= set(later.topic.places)
+
+    def _fetches_there(self, travel: DraftTask, later: DraftTask) -> bool:
+        """'Go to the kitchen and bring the soup …': going where an object lies is part of fetching it."""
+        if later.topic.verb_class not in _FETCHES or not later.topic.objects:
+            return False
+        lies = {self._references.location(name) for name in later.topic.objects}
+        return lies == set(travel.topic.places)
 
     def _order_moves(self, draft: Draft, number: int) -> None:
         """One object cannot be brought to two places at once, nor onto another that is still to be moved:
