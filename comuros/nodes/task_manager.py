@@ -45,6 +45,7 @@ from comuros.nodes.mission_desk import MissionDesk
 from comuros.nodes.model_choice import interpreter_settings
 from comuros.nodes.parameters import ParameterSpec, number, text
 from comuros.nodes.runner import run_nodes
+from comuros.nodes.second_look import SecondLook
 from comuros.scenario import load_scenario
 from comuros.wiring import ControlSettings, MissionControl, ThreadWorkers
 from comuros_msgs import msg
@@ -95,6 +96,7 @@ class TaskManager(ManagedNode):
         scenario = self._loaded.scenario
         self._numbers = itertools.count(1)
         self._heard_s: dict[str, float] = {}
+        self._second_look = SecondLook()
         self._longest_callback_s = 0.0
         self._wake = self.create_guard_condition(self._turn)
         self._control = MissionControl(
@@ -154,6 +156,8 @@ class TaskManager(ManagedNode):
             return
         began_s = time.monotonic()
         self._fleet.tick()
+        for kept in self._second_look.ripe(steady_s=began_s):
+            self._control.observe(kept)
         for command in self._control.tick(now_s(self)):
             self._carry_out(command)
         self._longest_callback_s = max(self._longest_callback_s, time.monotonic() - began_s)
@@ -177,7 +181,8 @@ class TaskManager(ManagedNode):
         if report.status is TaskStatus.FAILED:
             evidence = f"{report.cause.value}: {report.message}"
             self._bulletin.show_event(replace(event, kind=EventKind.TASK_FAILED, evidence=evidence))
-        self._observe(event)
+        if not self._second_look.keep(event, steady_s=time.monotonic()):
+            self._observe(event)
 
     def _on_barrier(self, message: msg.Barrier) -> None:
         word = self._understood(lambda: barrier_from_ros(message))
@@ -197,6 +202,7 @@ class TaskManager(ManagedNode):
     def _on_objects(self, message: msg.ObjectObservations) -> None:
         for observation in message.objects:
             seen = object_seen_from_ros(observation)
+            self._second_look.object_seen(seen)
             source = message.source or "scene"
             event = Event(EventKind.OBJECT_SEEN, source, now_s(self), (seen.object,), body=seen)
             self._observe(replace(event, confidence=observation.confidence))
@@ -204,6 +210,7 @@ class TaskManager(ManagedNode):
     def _on_robot_state(self, message: msg.RobotState) -> None:
         self._heard_s[message.robot] = time.monotonic()
         status = robot_status_from_ros(message)
+        self._second_look.robot_reported(status)
         self._observe(
             Event(EventKind.ROBOT_REPORTED, status.robot, now_s(self), (status.robot,), body=status)
         )
