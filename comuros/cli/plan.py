@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from comuros.cli.options import JsonOption, LlmOption, ModelOption, ScenarioArgument, SeedOption
 from comuros.cli.output import out
 from comuros.core.errors import InputError
+from comuros.language.choice import InterpreterSettings
+from comuros.nodes.model_choice import interpreter_settings
 from comuros.scenario import load_scenario
 
 
@@ -54,14 +56,23 @@ def plan(
         )
     if not scenario:
         raise InputError("plan needs a scenario, or --hltl FILE; see: comuros scenario list")
+    _plan_instruction(scenario, instruction, as_json, time_limit, seed, interpreter_settings(llm, llm_model))
+
+
+def _plan_instruction(
+    scenario: str,
+    instruction: str,
+    as_json: bool,
+    time_limit_s: float,
+    seed: int,
+    interpreter: InterpreterSettings,
+) -> NoReturn:
     from comuros.cli import plan_report
     from comuros.cli.offline import plan_offline
-    from comuros.nodes.model_choice import interpreter_settings
 
     loaded = load_scenario(scenario)
     said = instruction or loaded.scenario.default_instruction
-    settings = interpreter_settings(llm, llm_model)
-    found = plan_offline(loaded, said, interpreter=settings, time_limit_s=time_limit, seed=seed)
+    found = plan_offline(loaded, said, interpreter=interpreter, time_limit_s=time_limit_s, seed=seed)
     if as_json:
         print(json.dumps(plan_report.as_json(found), indent=2))
     else:
