@@ -9,7 +9,7 @@ from comuros.core.robot import Locomotion
 from comuros.core.skill import SkillModel
 from comuros.core.task import Eligibility
 from comuros.language.crew import crew_of
-from comuros.language.draft import Draft, DraftGroup, tasks_in
+from comuros.language.draft import Draft, DraftGroup, DraftTask, tasks_in
 from comuros.language.draft_maker import referents_of
 from comuros.language.frame import Frame, frames
 from comuros.language.inflection import VerbForm
@@ -202,7 +202,7 @@ class ClauseMeaning:
         return sense.skill if sense else None
 
     def _flying(self, draft: Draft) -> Draft:
-        """Flying asks for a robot that flies: planning then says that a robot on wheels was named."""
+        """Flying asks for a robot that flies; a robot on wheels that is named for it is told of."""
         if isinstance(draft, DraftGroup):
             return replace(draft, children=tuple(self._flying(child) for child in draft.children))
         flyers = {
@@ -210,8 +210,16 @@ class ClauseMeaning:
         }
         if not flyers:
             raise Puzzle("No robot here can fly.", quoted="fly")
+        self._check_can_fly(draft, flyers)
         allowed = Eligibility(draft.eligibility.only, draft.eligibility.never, tuple(sorted(flyers)))
         return replace(draft, eligibility=allowed)
+
+    def _check_can_fly(self, draft: DraftTask, flyers: set[str]) -> None:
+        team = self._references.scenario.robots
+        grounded = [r.name for r in team if r.name in draft.eligibility.only and r.type.name not in flyers]
+        if grounded:
+            able = ", ".join(r.name for r in team if r.type.name in flyers)
+            raise Puzzle(f"{grounded[0]} cannot fly; here only {able} can.", quoted="fly")
 
     def _with_subject_as_object(self, frame: Frame, clause: Clause) -> Frame:
         if clause.mood is Mood.ACTIVE or clause.subject is None or frame.objects is not None:
