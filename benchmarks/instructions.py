@@ -2,9 +2,10 @@
 an open world.
 
 Usage: python benchmarks/instructions.py FILE. FILE is JSON with `instructions`, a list of {id, text}; the
-sentences are not part of the project. Labels are in `benchmarks/data/instruction_labels.json`, by id: the number
-of tasks and the pairs that must be in order, tasks numbered as mentioned. What one clause does, or one sentence
-with one object, counts as one task. The labels were made by reading the sentences, after the grammar was written.
+sentences are not part of the project. Labels are in `benchmarks/data/instruction_labels.json`, by id: the
+number of tasks and the pairs that must be in order, tasks numbered as mentioned. What one clause does, or one
+sentence with one object, counts as one task. The labels were made by reading the sentences, after the grammar
+was written.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ from comuros.language.thing import Phrase, Thing, noun_word, things_of
 from comuros.language.verb_table import VerbTable, VerbUse
 from comuros.language.words import Word
 
+# Answers kept: one instruction asks for the same phrase often, and a scenario may have a thousand places.
+_FOUND_KEPT = 4096
 _V = TypeVar("_V")
 _Index = dict[str, tuple[tuple[Phrase, _V], ...]]
 
@@ -36,15 +38,19 @@ class Lexicon:
         self.open_world = open_world
         self.verbs = VerbTable(scenario)
         self.things: tuple[Thing, ...] = things_of(scenario)
+        self._found: dict[tuple[Phrase, bool], tuple[Thing, ...]] = {}
         self.noun_words = frozenset(word for thing in self.things for word in thing.words)
         self._functions = _by_first_word(
             (tuple(phrase.split()), tag) for tag, phrases in function_phrases().items() for phrase in phrases
         )
         self._verb_uses = _by_first_word(self.verbs.uses.items())
-        phrases = dict.fromkeys(
+        self._phrases = frozenset(
             p for thing in self.things for p in (*thing.names, *thing.kinds) if len(p) > 1
         )
-        self._nouns = _by_first_word((phrase, phrase) for phrase in phrases)
+        # First word of a name to the length of the longest name that begins with it.
+        self._names: dict[str, int] = {}
+        for phrase in self._phrases:
+            self._names[phrase[0]] = max(len(phrase), self._names.get(phrase[0], 0))
 
     def functions_at(self, words: Sequence[Word], position: int) -> tuple[Match, ...]:
         """Function phrases that begin here, longest first."""
@@ -58,11 +64,19 @@ class Lexicon:
 
     def name_at(self, words: Sequence[Word], position: int) -> int:
         """Length of the longest name of several words that begins here; 0 where there is none."""
-        for phrase, _ in self._nouns.get(noun_word(words[position].norm), ()):
-            length = _name_length(phrase, words, position)
-            if length:
-                return length
-        return 0
+        longest = self._names.get(noun_word(words[position].norm), 0)
+        spelt: list[str] = []
+        found = 0
+        for index in range(position, len(words)):
+            norm = words[index].norm
+            if spelt and norm in ("of", "the"):
+                continue
+            spelt.append(noun_word(norm))
+            if len(spelt) > longest:
+                break
+            if len(spelt) > 1 and tuple(spelt) in self._phrases:
+                found = index + 1 - position
+        return found
 
     def is_noun(self, word: Word) -> bool:
         """Whether the word is part of a name, synonym or kind."""
@@ -78,23 +92,19 @@ class Lexicon:
 
         With `whole` everything of the kind counts even where one thing bears the phrase as its name.
         """
+        key = (phrase, whole)
+        if key not in self._found:
+            if len(self._found) >= _FOUND_KEPT:
+                self._found.clear()
+            self._found[key] = self._find(phrase, whole=whole)
+        return self._found[key]
+
+    def _find(self, phrase: Phrase, *, whole: bool) -> tuple[Thing, ...]:
         called = tuple(thing for thing in self.things if thing.is_called(phrase))
         if called and not whole:
             return called
         alike = tuple(thing for thing in self.things if phrase in thing.kinds)
         return alike or called or tuple(thing for thing in self.things if thing.fits(phrase))
-
-
-def _name_length(phrase: Phrase, words: Sequence[Word], position: int) -> int:
-    """How many words of the text spell the phrase, allowing articles and 'of' inside; 0 where they do not."""
-    index = position
-    for expected in phrase:
-        while index > position and index < len(words) and words[index].norm in ("of", "the"):
-            index += 1
-        if index >= len(words) or noun_word(words[index].norm) != expected:
-            return 0
-        index += 1
-    return index - position
 
 
 def _by_first_word(entries: Iterable[tuple[Phrase, _V]]) -> _Index[_V]:

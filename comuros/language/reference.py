@@ -44,6 +44,7 @@ class References:
         self.text = text
         self.memory = memory
         self.pronouns_used = False
+        self._locations = _locations(lexicon, state)
         self.excluded: frozenset[str] = frozenset()
 
     def quoted(self, noun: NounPhrase) -> str:
@@ -121,8 +122,7 @@ class References:
 
     def location(self, name: str) -> str:
         """Where an object lies now; "" where it lies nowhere known."""
-        predicate = self.lexicon.verbs.location_predicate
-        return (self.state.value(predicate.name, name) or "") if predicate else ""
+        return self._locations.get(name, "")
 
     def _reached(self, noun: NounPhrase, names: list[str]) -> Referents:
         names = sorted(names, key=_natural)
@@ -205,3 +205,14 @@ class References:
 def _natural(name: str) -> tuple[tuple[int, str], ...]:
     """Order names as people do: table_2 before table_10."""
     return tuple((int(part), "") if part.isdecimal() else (0, part) for part in name.split("_"))
+
+
+def _locations(lexicon: Lexicon, state: WorldState) -> dict[str, str]:
+    """Where every object lies, read once: a world may hold thousands of facts."""
+    predicate = lexicon.verbs.location_predicate
+    if predicate is None:
+        return {}
+    facts = sorted(
+        fact for fact in state.facts if fact.predicate == predicate.name and len(fact.arguments) == 2
+    )
+    return {fact.arguments[0]: fact.arguments[1] for fact in facts}

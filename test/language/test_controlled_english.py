@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import greenhouse, hospital
+from worlds import HERE, greenhouse, hospital
 
 from comuros.core.instruction import Instruction, Interpretation, InterpretationStatus
+from comuros.core.place import Place
+from comuros.core.scenario import Scenario
 from comuros.core.tree import MissionClass, mission_class
 from comuros.language import InterpretationContext
 from comuros.language.controlled_english import ControlledEnglish
@@ -131,3 +134,20 @@ def test_an_instruction_of_ten_sentences_is_read_without_superlinear_cost() -> N
     interpret("Scan room 101")
     once, many = min(seconds(2) for _ in range(3)), min(seconds(20) for _ in range(3))
     assert many < 60 * max(once, 0.001), "ten times the text takes some ten times as long"
+
+
+def test_a_thousand_names_cost_no_more_than_a_few() -> None:
+    many = replace(
+        HOSPITAL,
+        places=(*HOSPITAL.places, *(Place(f"store_room_{n}", HERE, "store room") for n in range(1000))),
+    )
+
+    def seconds(world: Scenario) -> float:
+        context = InterpretationContext(world, world.initial_state())
+        instruction = Instruction("i1", "Scan room 101, then take the blood sample to the lab.", "test")
+        ENGLISH.interpret(instruction, context)
+        began = time.process_time()
+        assert ENGLISH.interpret(instruction, context).tree is not None
+        return time.process_time() - began
+
+    assert min(seconds(many) for _ in range(3)) < 20 * max(min(seconds(HOSPITAL) for _ in range(3)), 0.001)
