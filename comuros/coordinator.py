@@ -42,7 +42,7 @@ from comuros.core.event import (
     TaskReported,
 )
 from comuros.core.instruction import Instruction, InterpretationStatus
-from comuros.core.mission import MissionOutcome, MissionState, NodeState
+from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.plan import PlanningStatus
 from comuros.core.robot import RobotStatus
 from comuros.core.scenario import Scenario
@@ -61,7 +61,7 @@ class CoordinatorSettings:
 
     plan_time_limit_s: float = 5.0
     replan_time_limit_s: float = 1.0
-    max_attempts: int = 2
+    max_attempts: int = 3
     max_interpretations: int = 3
     answer_timeout_s: float = 120.0
     team_wait_s: float = 20.0
@@ -199,7 +199,7 @@ class Coordinator:
         if plan is None or answer.outcome.status is PlanningStatus.INFEASIBLE:
             return self._no_plan(run, answer)
         assert run.specification is not None
-        done = tuple(task_id for task_id, task in run.tasks.items() if task.state is NodeState.DONE)
+        done = run.accepted_tasks()
         running = tuple(task_id for task_id, task in run.tasks.items() if task.is_open and task.started)
         violated = plan_violations(run.specification, plan, done=done, running=running)
         if violated:

@@ -19,12 +19,12 @@ from comuros.core.command import (
     ReleaseBarrier,
     StartTask,
 )
-from comuros.core.event import Event, EventBody, EventKind, InstructionGiven, ObjectSeen
+from comuros.core.event import Event, EventBody, EventKind, InstructionGiven, ObjectSeen, TaskReported
 from comuros.core.plan import Plan
 from comuros.core.robot import Robot, RobotStatus
 from comuros.core.scenario import Fault
 from comuros.core.skill import SkillCall
-from comuros.core.task_status import Cause
+from comuros.core.task_status import Cause, TaskStatus
 from comuros.core.tree import TaskTree
 from comuros.core.verdict import Verdict
 from comuros.execution.agent import Agent
@@ -182,10 +182,16 @@ class Rehearsal:
             robot,
             self.loaded.scenario,
             driver,
-            report=lambda report: self._observe(EventKind.TASK_REPORTED, report, source=robot.name),
+            report=self._hear_report,
             barrier_ready=lambda ready: self._observe(EventKind.BARRIER_READY, ready, source=robot.name),
         )
         return _Crew(robot, agent, driver)
+
+    def _hear_report(self, report: TaskReported) -> None:
+        """What failed is judged by the world as it is now, not as it was seen last."""
+        if report.status is TaskStatus.FAILED:
+            self._report_what_is_seen()
+        self._observe(EventKind.TASK_REPORTED, report, source=report.robot)
 
     def _sense(self, robot: str) -> Sense:
         world = self.simulation

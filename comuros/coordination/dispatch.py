@@ -69,7 +69,15 @@ def barrier_of(run: MissionRun, task_id: str) -> str:
     """The id of the barrier at which work on a task waits: one per group of tasks that start together, and
     plan revision.
     """
-    return f"{run.id}/{_group(run, task_id)[0]}/{run.revision}"
+    return f"{run.id}/{_group(run, task_id)[0]}/{_revision_given(run, task_id)}"
+
+
+def _revision_given(run: MissionRun, task_id: str) -> int:
+    """The plan revision under which a group was first given: members that join it later wait
+    at its barrier.
+    """
+    members = (run.tasks[member] for member in _group(run, task_id))
+    return min((member.revision for member in members if member.is_given), default=run.revision)
 
 
 def mission_of_barrier(barrier_id: str) -> str:
@@ -104,15 +112,15 @@ def predecessors_done(run: MissionRun, task_id: str) -> bool:
 
 def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> StartTask:
     task = run.tasks[entry.task_id]
+    task.revision = _revision_given(run, entry.task_id)
     task.robots[robot] = TaskStatus.ACCEPTED
-    task.revision = run.revision
     task.state = NodeState.TRAVELLING if not task.started else NodeState.ACTIVE
     needs_gate = len(barrier_coalition(run, barrier_of(run, entry.task_id))) > 1
     gated = needs_gate or not predecessors_done(run, entry.task_id)
     run.dirty = True
     return StartTask(
         mission_id=run.id,
-        revision=run.revision,
+        revision=task.revision,
         task=task.task,
         robot=robot,
         coalition=entry.robots,

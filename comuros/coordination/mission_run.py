@@ -97,6 +97,14 @@ class MissionRun:
         """Tasks still owed, in the order of the tree."""
         return tuple(run for run in self.tasks.values() if run.is_open)
 
+    def accepted_tasks(self) -> tuple[str, ...]:
+        """Tasks that were done at some time, in the order of the tree: acceptance latches, even where the
+        world undid the effect and it is owed again.
+        """
+        return tuple(
+            task for task in self.tasks if self.monitor is not None and self.monitor.is_accepted(task)
+        )
+
     def given_tasks(self) -> tuple[TaskRun, ...]:
         """Tasks that robots are on now."""
         return tuple(run for run in self.tasks.values() if run.is_given)

@@ -93,7 +93,10 @@ class TaskNetwork:
 
 
 def build_network(problem: PlanningProblem) -> TaskNetwork:
-    """The network of a problem's tree without what is done, abandoned or ruled out by work already begun."""
+    """The network of a problem's tree without what is done, abandoned or ruled out by work already begun.
+
+    Work begun waits for nothing any more: a predecessor owed again, because the world undid it, comes late.
+    """
     tree = problem.tree
     finished = {*problem.done, *problem.abandoned}
     begun = {*problem.done, *(running.task_id for running in problem.running)}
@@ -101,9 +104,12 @@ def build_network(problem: PlanningProblem) -> TaskNetwork:
     choices = _choices(tree, begun, set(problem.abandoned), skipped)
     tasks = tuple(task for task in tree.tasks() if task.id not in finished and task.id not in skipped)
     left = {task.id for task in tasks}
+    can_wait = left - begun
     return TaskNetwork(
         tasks=tasks,
-        edges=frozenset((a, b) for a, b in transitive_closure(task_edges(tree)) if a in left and b in left),
+        edges=frozenset(
+            (a, b) for a, b in transitive_closure(task_edges(tree)) if a in left and b in can_wait
+        ),
         choices=choices,
         togethers=_togethers(tree, left),
         alternative_of=_alternatives_of(tree, choices, left),

@@ -43,7 +43,7 @@ def validate(
             scenario=scenario,
             travel=travel,
             held_until=held_until(plan, problem),
-            order=_closed({*task_edges(problem.tree), *plan.order}),
+            order=_closed({*_order(problem), *plan.order}),
         )
     return tuple(reasons)
 
@@ -162,8 +162,11 @@ def _check_precedence(plan: Plan, problem: PlanningProblem) -> list[str]:
 
 
 def _order(problem: PlanningProblem) -> set[tuple[str, str]]:
-    """Precedence between tasks, closed, so that it also holds across tasks which are not planned."""
-    return _closed(set(task_edges(problem.tree)))
+    """Precedence between tasks, closed, so that it also holds across tasks which are not planned. What is
+    under way began when it might, so nothing has to come before it any more.
+    """
+    begun = {running.task_id for running in problem.running}
+    return {(a, b) for a, b in _closed(set(task_edges(problem.tree))) if b not in begun}
 
 
 def _closed(edges: set[tuple[str, str]]) -> set[tuple[str, str]]:

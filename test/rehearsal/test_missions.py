@@ -161,3 +161,19 @@ def test_the_same_seed_gives_the_same_run(food_court, rehearse) -> None:
     first = run()
     assert first == run()
     assert len(first) > 100
+
+
+def test_an_effect_undone_while_its_successors_work_is_made_good_without_stopping_them(
+    food_court, rehearse
+) -> None:
+    moved = Fault(FaultKind.OBJECT_MOVED, "noodles", at_s=45.0, detail="table_5")
+    rehearsal = rehearse(food_court, SERVE, moved)
+    rehearsal.run()
+    assert_served(rehearsal)
+    assert rehearsal.account.plans[1].diff.disturbed == ()
+
+
+def test_a_load_that_falls_where_it_was_wanted_is_no_work_left(warehouse, rehearse) -> None:
+    rehearsal = rehearse(warehouse, CARRY, Fault(FaultKind.DROP, "mover_1", at_s=49.3))
+    rehearsal.run()
+    assert_stacked(rehearsal)
