@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from comuros.cli.system.running import (
     announced,
     folder,
     running_systems,
+    started_of,
     the_running_system,
     this_process,
 )
@@ -52,6 +56,12 @@ def test_what_a_dead_process_left_is_removed() -> None:
     with announced(system(7, started=1)):
         assert running_systems() == ()
         assert not list(folder().glob("*.json"))
+
+
+def test_a_process_that_ended_unheard_is_not_running() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert started_of(child.pid) == 0
 
 
 def test_a_damaged_file_is_removed() -> None:

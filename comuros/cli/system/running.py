@@ -75,12 +75,15 @@ def the_running_system(domain: int | None = None) -> RunningSystem:
 
 
 def started_of(pid: int) -> int:
-    """When a process was started, in kernel ticks; 0 where there is none."""
+    """When a process was started, in kernel ticks; 0 where there is none, or one that has ended but was not
+    waited for.
+    """
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     except OSError:
         return 0
-    return int(text.rpartition(")")[2].split()[19])
+    fields = text.rpartition(")")[2].split()
+    return 0 if fields[0] == "Z" else int(fields[19])
 
 
 def this_process() -> tuple[int, int]:
