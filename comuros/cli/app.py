@@ -9,6 +9,7 @@ import typer
 
 from comuros.cli.demo import demo
 from comuros.cli.exit_status import ExitStatus
+from comuros.cli.interpret import interpret
 from comuros.cli.output import err
 from comuros.cli.plan import plan
 from comuros.cli.remote import down, resume, send, status, stop
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(plan)
+app.command()(interpret)
 for command in (up, send, status, stop, resume, down):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
