@@ -26,7 +26,6 @@ from comuros.core.command import (
     Interpret,
     MakePlan,
     PublishPlan,
-    PublishState,
     PublishTree,
     PublishVerdict,
 )
@@ -114,7 +113,7 @@ class Coordinator:
         commands += self._advance()
         for run in self.missions.values():
             if run.dirty:
-                commands.append(_state_of(run))
+                commands.append(run.shown())
                 run.dirty = False
         return commands
 
@@ -395,7 +394,3 @@ class Coordinator:
             return end_finished(run, self._now_s)
         given = tasks_to_give(run, self.belief) if run.state is MissionState.EXECUTING else []
         return [*given, *barriers_to_release(run, self._now_s, belief=self.belief)]
-
-
-def _state_of(run: MissionRun) -> PublishState:
-    return PublishState(run.id, run.state, run.node_progress(), run.revision, run.progress(), run.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comuros.coordination.belief import Belief
 from comuros.coordination.mission_run import MissionRun
-from comuros.core.command import CancelTask, Command, EndMission, PublishState
+from comuros.core.command import CancelTask, Command, EndMission
 from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.task_status import TaskStatus
 
@@ -43,7 +43,7 @@ def end_mission(run: MissionRun, outcome: MissionOutcome, reason: str, now_s: fl
     run.dirty = False
     makespan_s = now_s - run.started_s if run.plan and not run.preview else 0.0
     return [
-        PublishState(run.id, run.state, run.node_progress(), run.revision, run.progress(), reason),
+        run.shown(),
         EndMission(run.id, outcome, reason, makespan_s, run.revision),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from comuros.core.command import NodeProgress
+from comuros.core.command import NodeProgress, PublishState
 from comuros.core.instruction import Instruction
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.core.plan import Plan
@@ -145,6 +145,12 @@ class MissionRun:
         if not owed:
             return 0.0
         return sum(1.0 if run.state is NodeState.DONE else run.progress for run in owed) / len(owed)
+
+    def shown(self) -> PublishState:
+        """Where the mission stands, for people."""
+        return PublishState(
+            self.id, self.state, self.node_progress(), self.revision, self.progress(), self.reason
+        )
 
     def node_progress(self) -> tuple[NodeProgress, ...]:
         """The state of every node of the tree, parents first."""
