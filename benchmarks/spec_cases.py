@@ -60,14 +60,14 @@ def dwyer() -> list[Case]:
 
 def missions() -> list[Case]:
     """Every formula of the two published sets of hierarchical specifications, leaves and inner nodes."""
-    stap = json.loads((DATA / "stap_cases.json").read_text())["cases"]
+    stap = json.loads((DATA / "hltl" / "stap_cases.json").read_text())["cases"]
     cases = [
         Case(f"office {name}/{node}", text, Dialect.LTL2BA)
         for name, case in stap.items()
         for level in case["levels"]
         for node, text in level.items()
     ]
-    milp = json.loads((DATA / "milp_cases.json").read_text())["cases"]
+    milp = json.loads((DATA / "hltl" / "milp_cases.json").read_text())["cases"]
     cases += [
         Case(f"supermarket {family} {name}/{node}", text, Dialect.LTL2BA)
         for family, members in milp.items()

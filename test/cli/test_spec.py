@@ -13,7 +13,7 @@ from comuros.cli import app as app_module
 from comuros.cli.exit_status import ExitStatus
 from comuros.spec import picture_file
 
-DATA = Path(__file__).parents[2] / "benchmarks" / "data"
+DATA = Path(__file__).parents[2] / "benchmarks" / "data" / "hltl"
 Capture = pytest.CaptureFixture[str]
 
 

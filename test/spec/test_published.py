@@ -14,7 +14,7 @@ from comuros.spec.ltlf.mona import run_mona
 from comuros.spec.published import PublishedForm, load_published, published
 from comuros.spec.typed_atom import TypedAtom
 
-DATA = Path(__file__).parents[2] / "benchmarks" / "data"
+DATA = Path(__file__).parents[2] / "benchmarks" / "data" / "hltl"
 
 
 @pytest.mark.parametrize("name", ["stap_cases.json", "milp_cases.json"])
