@@ -14,7 +14,7 @@ from comuros.spec.hltlf.task_network import FormulaNetwork, Precedence, network_
 from comuros.spec.ltlf import parse
 from comuros.spec.published import load_published, published
 
-DATA = Path(__file__).parents[3] / "benchmarks" / "data"
+DATA = Path(__file__).parents[3] / "benchmarks" / "data" / "hltl"
 IDS = frozenset("abcd")
 
 
