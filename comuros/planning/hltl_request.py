@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from comuros.core.errors import InputError
 from comuros.planning.stap import HltlAnswer, HltlObjective, plan_stap
 from comuros.planning.stap.cell_map import CellMap, load_map
 from comuros.planning.typed import TypedRobot, plan_typed
+from comuros.spec.case_file import Levels, load_case_file
 from comuros.spec.typed_atom import is_typed
 
 Starts = Sequence[Sequence[int]]
-Levels = list[dict[str, str]]
 
 
 def plan_hltl(
@@ -48,9 +48,10 @@ def plan_hltl(
     Raises:
         InputError: a file, the case or the starts are not as expected.
     """
-    levels, own_starts = _case(hltl, case)
+    cases = load_case_file(hltl)
+    levels = cases.only(case)
     grid = load_map(map_file)
-    given = starts or own_starts
+    given = starts or cases.starts
     if not given:
         raise InputError(
             "no starts are given and the case file has none; expected a list such as [[18, 3], [19, 3]]"
@@ -112,31 +113,3 @@ def _rows(starts: Starts, width: int) -> Starts:
             form = "[type, x, y]" if width == 3 else "[x, y]"
             raise InputError(f"start {list(row)} has {len(row)} numbers; expected {form}")
     return starts
-
-
-def _case(hltl: Path, case: str) -> tuple[list[dict[str, str]], Starts]:
-    try:
-        data = json.loads(hltl.read_text(encoding="utf-8"))
-        cases: Mapping[str, object] = dict(data["cases"])
-        starts: Starts = data.get("starts", [])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{hltl} is not a file of H-LTL cases: {error!r}") from error
-    known = _known(cases)
-    if case not in known:
-        raise InputError(f"{hltl} has no case {case!r}; expected one of {', '.join(sorted(known))}")
-    return known[case], starts
-
-
-def _known(cases: Mapping[str, object]) -> dict[str, list[dict[str, str]]]:
-    """Cases by id; those of a group by `group/id`, and by their id where that is unambiguous."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for name, entry in cases.items():
-        if isinstance(entry, list):
-            found[name] = entry
-        elif isinstance(entry, Mapping) and "levels" in entry:
-            found[name] = list(entry["levels"])
-        elif isinstance(entry, Mapping):
-            for inner, levels in entry.items():
-                found[f"{name}/{inner}"] = list(levels)
-                found.setdefault(str(inner), list(levels))
-    return found

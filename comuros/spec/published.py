@@ -1,22 +1,20 @@
 """The two published forms of H-LTL specifications, read from JSON: per-robot leaves, and typed atoms.
 
 Forms: arXiv 2401.04003 (a leaf is served by one robot, whose own trace it reads) and arXiv 2308.10393 (an
-atom says how many robots of which type are in a region). Used by `comuros spec check --hltl`.
+atom says how many robots of which type are in a region). Used by `comuros spec check --hltl` and by planning.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from comuros.core.errors import FormulaError, InputError
+from comuros.spec.case_file import Levels, load_case_file
 from comuros.spec.ltlf import Dialect, Formula, parse, translate
 from comuros.spec.typed_atom import TypedAtom, atom_of, is_typed, spec_id
-
-Levels = Sequence[Mapping[str, str]]
 
 
 class PublishedForm(Enum):
@@ -90,23 +88,10 @@ def load_published(file: Path, case: str = "") -> tuple[PublishedSpecification, 
     Raises:
         InputError: the file is no case file, the case is not in it, or a specification is not well-formed.
     """
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot read {str(file)!r}: {error.strerror}") from error
-    except ValueError as error:
-        raise InputError(f"{str(file)!r} is not JSON: {error}") from error
-    cases = data.get("cases") if isinstance(data, dict) else None
-    if not isinstance(cases, dict):
-        raise InputError(f"{str(file)!r} is no case file; expected an object with 'cases'")
-    regions = data.get("regions", {})
-    if not isinstance(regions, dict):
-        raise InputError(f"'regions' of {str(file)!r} is no object; expected region names by their ids")
-    found = dict(_cases("", cases))
-    chosen = {name: levels for name, levels in found.items() if case in ("", name, name.split("/")[-1])}
-    if not chosen:
-        raise InputError(f"{str(file)!r} has no case {case!r}; expected one of {', '.join(found) or 'none'}")
-    return tuple(published(levels, case=name, regions=regions) for name, levels in chosen.items())
+    cases = load_case_file(file)
+    return tuple(
+        published(levels, case=name, regions=cases.regions) for name, levels in cases.named(case).items()
+    )
 
 
 def published(
@@ -121,7 +106,7 @@ def published(
     """
     if not levels or len(levels[0]) != 1:
         raise InputError(f"case {case!r}: the first level must hold exactly one formula, the root")
-    typed = is_typed([dict(level) for level in levels])
+    typed = is_typed(levels)
     ids = _ids(levels, case)
     entries = tuple(
         _entry(entry_id, number, text, _Reading(case, typed, ids, regions or {}))
@@ -181,29 +166,10 @@ def _check_used(entries: tuple[PublishedEntry, ...], case: str) -> None:
             if level[target] <= entry.level:
                 raise InputError(f"case {case!r}: {entry.id} uses {target}, which is not of a level below")
             if target in user:
-                raise InputError(f"case {case!r}: {target} is used by both {user[target]} and {entry.id}")
+                raise InputError(
+                    f"case {case!r}: {target} is used in more than one formula: {user[target]} and {entry.id}"
+                )
             user[target] = entry.id
     unused = [entry.id for entry in entries[1:] if entry.id not in user]
     if unused:
         raise InputError(f"case {case!r}: {', '.join(unused)} is defined but no formula above uses it")
-
-
-def _cases(prefix: str, cases: Mapping[str, object]) -> Iterator[tuple[str, Levels]]:
-    """Cases by id, those of a group as `group/id`."""
-    for name, entry in cases.items():
-        levels = entry.get("levels") if isinstance(entry, dict) else entry
-        if isinstance(levels, list):
-            yield f"{prefix}{name}", _levels(f"{prefix}{name}", levels)
-        elif isinstance(entry, dict):
-            yield from _cases(f"{prefix}{name}/", entry)
-        else:
-            raise InputError(f"case {prefix}{name} is {entry!r}; expected a list of levels")
-
-
-def _levels(name: str, levels: list[object]) -> Levels:
-    found: list[Mapping[str, str]] = []
-    for level in levels:
-        if not isinstance(level, dict) or not all(isinstance(text, str) for text in level.values()):
-            raise InputError(f"case {name!r}: level {len(found)} is no object of formulas by their ids")
-        found.append(level)
-    return found

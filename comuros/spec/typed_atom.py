@@ -5,7 +5,7 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _ATOM = re.compile(r"(p\d+)_(\d+)_(\d+)_(\d+)$")
@@ -23,7 +23,7 @@ class TypedAtom:
     group: str
 
 
-def is_typed(levels: list[dict[str, str]]) -> bool:
+def is_typed(levels: Sequence[Mapping[str, str]]) -> bool:
     """Whether a specification is in the typed form."""
     return any(re.search(r"\bp\d+_\d+_\d+_\d+\b", text) for level in levels for text in level.values())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from comuros.core.errors import FormulaError, InputError
+from comuros.spec.case_file import load_case_file
 from comuros.spec.ltlf import minimized
 from comuros.spec.ltlf.mona import run_mona
 from comuros.spec.published import PublishedForm, load_published, published
@@ -44,7 +45,10 @@ def test_a_typed_atom_is_a_region_and_other_numbers_are_specifications() -> None
     [
         ([], "exactly one formula"),
         ([{"p0": "<> p1"}, {"p1": "a", "p2": "b"}], "p2 is defined but no formula above uses it"),
-        ([{"p0": "<> p1 && <> p2"}, {"p1": "<> p3", "p2": "<> p3"}, {"p3": "a"}], "used by both p1 and p2"),
+        (
+            [{"p0": "<> p1 && <> p2"}, {"p1": "<> p3", "p2": "<> p3"}, {"p3": "a"}],
+            "more than one formula: p1 and p2",
+        ),
         ([{"p0": "<> p1"}, {"p1": "<> p0"}], "not of a level below"),
         ([{"p0": "<> p1"}, {"p1": "a"}, {"p1": "b"}], "defined twice"),
     ],
@@ -81,3 +85,24 @@ def test_every_published_leaf_has_as_many_states_as_monas_automaton(name: str) -
     for case in load_published(DATA / name):
         for leaf in case.leaves():
             assert leaf.states() == minimized(run_mona(leaf.formula).dfa).size, f"{case.case} {leaf.id}"
+
+
+def test_a_name_that_two_groups_have_needs_its_group(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    levels = [{"p0": "<> a"}]
+    file.write_text(
+        json.dumps({"cases": {"x": {"1": levels}, "y": {"1": levels}}, "starts": [[3, 4]]}), encoding="utf-8"
+    )
+    cases = load_case_file(file)
+    assert cases.starts == ((3, 4),)
+    assert cases.only("y/1") == levels
+    with pytest.raises(InputError, match="more than one case '1'; expected one of x/1, y/1"):
+        cases.only("1")
+
+
+@pytest.mark.parametrize("starts", ["here", [["1", "2"]], [[1.5, 2]]])
+def test_starts_that_are_no_rows_of_whole_numbers_are_refused(tmp_path: Path, starts: object) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"cases": {}, "starts": starts}), encoding="utf-8")
+    with pytest.raises(InputError, match="no list of lists of whole numbers"):
+        load_case_file(file)

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from comuros.planning.stap.cell_map import REST, ActionMachine
 from comuros.planning.stap.choices import Order
-from comuros.planning.stap.hltl_file import LeafPart
+from comuros.planning.stap.leaf_part import LeafPart
 from comuros.spec.ltlf import Formula, Op
 
 

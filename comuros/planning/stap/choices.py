@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations, permutations, product
 
 from comuros.core.errors import BudgetExceeded
-from comuros.planning.stap.hltl_file import HltlSpec
 from comuros.spec.ltlf import Dfa, Formula, translate
+from comuros.spec.published import PublishedSpecification
 
 MAX_CHILDREN = 7
 MAX_OPTIONS = 512
@@ -24,7 +24,7 @@ class Option:
     order: Order
 
 
-def options_of(spec: HltlSpec) -> tuple[Option, ...]:
+def options_of(spec: PublishedSpecification) -> tuple[Option, ...]:
     """Every minimal way to satisfy the hierarchy.
 
     Raises:
@@ -36,12 +36,13 @@ def options_of(spec: HltlSpec) -> tuple[Option, ...]:
     return tuple(sorted(found, key=lambda option: (len(option.leaves), option.leaves)))
 
 
-def _below(spec: HltlSpec, node: str) -> list[Option]:
-    if node in spec.leaves:
+def _below(spec: PublishedSpecification, node: str) -> list[Option]:
+    entry = spec.entry(node)
+    if entry.is_leaf:
         return [Option((node,), frozenset())]
-    children = {child: _below(spec, child) for child in spec.children(node)}
+    children = {child: _below(spec, child) for _, child in entry.children}
     found: list[Option] = []
-    for chosen, order in orders_of(spec.inner[node], tuple(children)):
+    for chosen, order in orders_of(entry.formula, tuple(children)):
         for below in product(*(children[child] for child in chosen)):
             found.append(_joined(dict(zip(chosen, below, strict=True)), order))
             if len(found) > MAX_OPTIONS:

@@ -17,13 +17,14 @@ from comuros.planning.stap.cell_map import Cell, CellMap
 from comuros.planning.stap.checker import check_answer
 from comuros.planning.stap.choices import Option, options_of
 from comuros.planning.stap.cover import MAX_PARTS, SetPrices, cheapest, cheapest_soonest, shortest
-from comuros.planning.stap.hltl_file import HltlSpec, LeafPart, parts_of, spec_of_levels
+from comuros.planning.stap.leaf_part import LeafPart, parts_of
 from comuros.planning.stap.leaf_service import LeafService, Price
 from comuros.planning.stap.ordered import ordered_routes
 from comuros.planning.stap.routes import Routes
 from comuros.planning.stap.sequencing import scheduled
 from comuros.planning.stap.tables import ServiceTables
 from comuros.planning.stap.walks import Walks, walks_of
+from comuros.spec.published import PublishedSpecification, published
 
 UNIT = 1 << 14
 
@@ -57,7 +58,7 @@ def plan_stap(
     """
     began = time.monotonic()
     _check_starts(starts, grid)
-    spec = spec_of_levels(levels)
+    spec = published(levels)
     mission = _Mission(spec, grid, tuple(starts), objective, began + time_limit_s)
     found = mission.best()
     if found is None:
@@ -73,7 +74,12 @@ class _Mission:
     """One mission: the parts of all options share one set of tables."""
 
     def __init__(
-        self, spec: HltlSpec, grid: CellMap, starts: tuple[Cell, ...], objective: HltlObjective, ends: float
+        self,
+        spec: PublishedSpecification,
+        grid: CellMap,
+        starts: tuple[Cell, ...],
+        objective: HltlObjective,
+        ends: float,
     ) -> None:
         self.status = PlanningStatus.INFEASIBLE
         self.reason = ""
@@ -83,7 +89,9 @@ class _Mission:
         self._objective = objective
         self._options = options_of(spec)
         leaves = list(dict.fromkeys(leaf for option in self._options for leaf in option.leaves))
-        self._parts: list[LeafPart] = [part for leaf in leaves for part in parts_of(leaf, spec.leaves[leaf])]
+        self._parts: list[LeafPart] = [
+            part for leaf in leaves for part in parts_of(leaf, spec.entry(leaf).formula)
+        ]
         steps_first = objective is HltlObjective.MAKESPAN
         price = Price(1, UNIT) if steps_first else Price(UNIT, 1)
         services = [LeafService(part.formula, grid, price) for part in self._parts]

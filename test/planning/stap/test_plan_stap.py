@@ -15,11 +15,12 @@ from comuros.core.plan import PlanningStatus
 from comuros.planning.stap import HltlAnswer, HltlObjective, check_answer, plan_stap
 from comuros.planning.stap.cell_map import Cell, CellMap, load_map, make_map, office_machine
 from comuros.planning.stap.choices import options_of
-from comuros.planning.stap.hltl_file import load_levels, spec_of_levels
+from comuros.spec.case_file import Levels, load_case_file
+from comuros.spec.published import published
 
 DATA = Path(__file__).parents[3] / "benchmarks" / "data" / "hltl"
 PEER = [row for row in json.loads((DATA / "peer_results.json").read_text())["rows"] if row["robots"] <= 6]
-Levels = list[dict[str, str]]
+CASES = load_case_file(DATA / "stap_cases.json")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def plan(levels: Levels, starts: list[Cell], objective: HltlObjective = HltlObje
 def test_the_office_cases_are_proved_optimal_at_no_more_than_the_published_cost(
     office: CellMap, row: dict[str, object]
 ) -> None:
-    levels = load_levels(DATA / "stap_cases.json", str(row["case"]))
+    levels = CASES.only(str(row["case"]))
     starts = [tuple(cell) for cell in row["start_cells"]]  # type: ignore[attr-defined]
     cheap = plan_stap(levels, grid=office, starts=starts)
     soon = plan_stap(levels, grid=office, starts=starts, objective=HltlObjective.MAKESPAN)
@@ -60,10 +61,7 @@ def test_a_flat_mission_costs_what_its_hierarchical_form_costs(
     office: CellMap, flat: str, hierarchical: str
 ) -> None:
     starts = [(18, 3), (19, 3), (3, 2), (12, 6), (25, 6), (25, 3)]
-    answers = [
-        plan_stap(load_levels(DATA / "stap_cases.json", c), grid=office, starts=starts)
-        for c in (flat, hierarchical)
-    ]
+    answers = [plan_stap(CASES.only(c), grid=office, starts=starts) for c in (flat, hierarchical)]
     assert answers[0].cost == answers[1].cost
 
 
@@ -115,21 +113,21 @@ def test_what_would_have_to_pass_a_forbidden_region_is_infeasible_not_timed_out(
 
 
 def test_using_what_another_leaf_makes_without_an_order_is_warned_about(office: CellMap) -> None:
-    levels = load_levels(DATA / "stap_cases.json", "12")
+    levels = CASES.only("12")
     answer = plan_stap(levels, grid=office, starts=[(18, 3)])
     assert any("emptybin" in warning and "p100" in warning for warning in answer.warnings)
     assert plan_stap(levels, grid=office, starts=[(18, 3)], compat=True).warnings == ()
 
 
 def test_opposite_orders_in_two_leaves_are_warned_about_and_planned(office: CellMap) -> None:
-    levels = load_levels(DATA / "stap_cases.json", "25")
+    levels = CASES.only("25")
     answer = plan_stap(levels, grid=office, starts=[(18, 3), (19, 3), (3, 2), (12, 6), (25, 6), (25, 3)])
     assert answer.status is PlanningStatus.SOLVED
     assert any("d3 before d5" in warning for warning in answer.warnings)
 
 
 def test_a_stated_order_silences_the_warning(office: CellMap) -> None:
-    levels = load_levels(DATA / "stap_cases.json", "12")
+    levels = CASES.only("12")
     ordered = [{"p0": "<> (p100 && <> p200)"}, levels[1]]
     assert plan_stap(ordered, grid=office, starts=[(18, 3)]).warnings == ()
 
@@ -154,7 +152,7 @@ def test_a_start_in_a_wall_is_refused() -> None:
 
 def test_options_of_a_formula_are_minimal_sets_with_their_orders() -> None:
     levels = [{"p0": "<> (p1 || p2) && <> (p3 && <> p4)"}, {f"p{n}": "<> a" for n in range(1, 5)}]
-    options = options_of(spec_of_levels(levels))
+    options = options_of(published(levels))
     assert {option.leaves for option in options} == {("p1", "p3", "p4"), ("p2", "p3", "p4")}
     assert all(option.order == {("p3", "p4")} for option in options)
 
@@ -189,7 +187,7 @@ def test_cost_and_makespan_equal_brute_force_on_visits(seed: int) -> None:
 
 
 def test_the_checker_rejects_corrupted_answers(office: CellMap) -> None:
-    levels = load_levels(DATA / "stap_cases.json", "13")
+    levels = CASES.only("13")
     starts = [(18, 3), (19, 3)]
     good = plan_stap(levels, grid=office, starts=starts)
     walk = good.plan[good.serving[0].robot]
