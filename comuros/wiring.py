@@ -185,7 +185,7 @@ class MissionControl:
     def _interpretation_job(self, command: Interpret) -> Callable[[], Event]:
         state = self.coordinator.belief.state
         context = InterpretationContext(
-            scenario=self.loaded.scenario, state=state, feedback=command.feedback, history=()
+            scenario=self.loaded.scenario, state=state, feedback=command.feedback, session=command.session
         )
 
         def job() -> Event:

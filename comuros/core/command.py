@@ -4,13 +4,15 @@ does no I/O.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 
 from comuros.core.instruction import Instruction
 from comuros.core.literal import Atom
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.core.plan import Plan, PlanDiff
 from comuros.core.planning_problem import PlanningProblem
+from comuros.core.session import Session
 from comuros.core.task import Task
 from comuros.core.tree import TaskTree
 from comuros.core.verdict import Verdict
@@ -19,12 +21,13 @@ from comuros.core.verdict import Verdict
 @dataclass(frozen=True, slots=True)
 class Interpret:
     """Have an interpreter turn the instruction into a tree; `feedback` are the reasons why earlier proposals
-    were sent back.
+    were sent back, `session` is what the instruction may refer to.
     """
 
     mission_id: str
     instruction: Instruction
     feedback: tuple[str, ...] = ()
+    session: Session = field(default_factory=Session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class StartTask:
     `coalition` names all robots of the task. `facts` are ground atoms the robot cannot know by itself (where
     objects lie, who holds what): it composes from them and from what it knows of itself, so an interrupted
     task goes on from where it stood. `program` is run instead of one the agent composes, checked all the
-    same.
+    same. With `hold` the robot, its calls made, keeps its place and its grip until the barrier
+    `<barrier_id>#hold` is released: roles of a `together` node end in one instant.
     """
 
     mission_id: str
@@ -54,6 +58,7 @@ class StartTask:
     deadline_s: float = 0.0
     facts: tuple[Atom, ...] = ()
     program: str = ""
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,18 @@ class AbortBarrier:
     reason: str
 
 
+class RequestKind(Enum):
+    """What a person is asked for: an answer, leave for a skill, or work of their own."""
+
+    QUESTION = "question"
+    APPROVAL = "approval"
+    TASK = "task"
+
+
 @dataclass(frozen=True, slots=True)
 class AskHuman:
     """Ask a person; an answer comes back as a `HumanAnswered` event, or the deadline (mission-clock seconds)
-    passes.
+    passes. `person` names who is asked, "" for anybody.
     """
 
     mission_id: str
@@ -99,6 +112,17 @@ class AskHuman:
     question: str
     choices: tuple[str, ...] = ()
     deadline_s: float = 0.0
+    kind: RequestKind = RequestKind.QUESTION
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRequest:
+    """Nobody waits for the answer to a request any more."""
+
+    mission_id: str
+    request_id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +199,7 @@ Command = (
     | ReleaseBarrier
     | AbortBarrier
     | AskHuman
+    | CloseRequest
     | PublishTree
     | PublishPlan
     | PublishVerdict

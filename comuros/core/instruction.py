@@ -19,9 +19,17 @@ class Instruction:
 
 
 class InterpretationStatus(Enum):
-    """What an interpreter answers. Only `UNDERSTOOD` carries a tree that may be planned."""
+    """What an interpreter answers. Only `UNDERSTOOD` (a mission of its own) and `EDIT` (the mission under way
+    as it shall be now) carry a tree; `ANSWER` answers a question, the next three are about the mission under
+    way.
+    """
 
     UNDERSTOOD = "understood"
+    EDIT = "edit"
+    ANSWER = "answer"
+    STOP = "stop"
+    RESUME = "resume"
+    CANCEL = "cancel"
     QUESTION = "question"
     NOT_UNDERSTOOD = "not_understood"
     UNAVAILABLE = "unavailable"
@@ -41,7 +49,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """The answer of an interpreter. `unused_words` were said but carry no part of the tree; `confidence` is
-    0..1.
+    0..1. `reason` holds the words of an answer, or says what an edit changes; `mission_id` is the mission
+    that an edit was made for.
     """
 
     status: InterpretationStatus
@@ -51,3 +60,16 @@ class Interpretation:
     confidence: float = 1.0
     interpreter: str = ""
     reason: str = ""
+    mission_id: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the words were understood, whatever they ask for."""
+        return self.status not in _UNSETTLED
+
+
+_UNSETTLED = (
+    InterpretationStatus.QUESTION,
+    InterpretationStatus.NOT_UNDERSTOOD,
+    InterpretationStatus.UNAVAILABLE,
+)

@@ -19,7 +19,9 @@ class MissionState(Enum):
 
 
 class MissionOutcome(Enum):
-    """How a mission ended."""
+    """How a mission ended. Instructions about another mission end at once: `ANSWERED` (a question, a stop, a
+    cancellation), or `MERGED` once that mission carries out what they asked for.
+    """
 
     SUCCEEDED = "succeeded"
     PREVIEWED = "previewed"
@@ -29,6 +31,8 @@ class MissionOutcome(Enum):
     CANCELLED = "cancelled"
     FAILED = "failed"
     STOPPED = "stopped"
+    ANSWERED = "answered"
+    MERGED = "merged"
 
 
 class NodeState(Enum):

@@ -2,6 +2,7 @@
 their cascade.
 """
 
-from comuros.language.interpreter import Exchange, InterpretationContext, Interpreter
+from comuros.core.session import Exchange, Session
+from comuros.language.interpreter import InterpretationContext, Interpreter
 
-__all__ = ["Exchange", "InterpretationContext", "Interpreter"]
+__all__ = ["Exchange", "InterpretationContext", "Interpreter", "Session"]

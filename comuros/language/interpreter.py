@@ -4,24 +4,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from comuros.core.instruction import Instruction, Interpretation
 from comuros.core.scenario import Scenario
-from comuros.core.tree import TaskTree
+from comuros.core.session import Exchange, Session
 from comuros.core.world_state import WorldState
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """An earlier instruction of the same session and the tree that was made of it; `outcome` says how it
-    ended, "" while it runs.
-    """
-
-    text: str
-    tree: TaskTree | None = None
-    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +18,18 @@ class InterpretationContext:
     """What an interpreter may know besides the instruction.
 
     `feedback` are reasons why earlier proposals for the same instruction were sent back (infeasible,
-    contradictory); `history` are earlier instructions, oldest first.
+    contradictory); `session` holds what was said and done before.
     """
 
     scenario: Scenario
     state: WorldState
     feedback: tuple[str, ...] = ()
-    history: tuple[Exchange, ...] = ()
+    session: Session = field(default_factory=Session)
+
+    @property
+    def history(self) -> tuple[Exchange, ...]:
+        """Earlier instructions, oldest first."""
+        return self.session.history
 
 
 class Interpreter(Protocol):

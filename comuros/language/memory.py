@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from comuros.core.predicate import Sort
 from comuros.core.scenario import Scenario
+from comuros.core.session import Exchange
 from comuros.core.skill import SkillCall
 from comuros.core.task import Goal, Task
-from comuros.language.interpreter import Exchange
 
 
 @dataclass(slots=True)

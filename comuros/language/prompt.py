@@ -11,8 +11,9 @@ from string import Template
 
 from comuros.core.place import WorldObject
 from comuros.core.robot import Robot
+from comuros.core.session import Exchange
 from comuros.core.skill import SkillModel
-from comuros.language.interpreter import Exchange, InterpretationContext
+from comuros.language.interpreter import InterpretationContext
 from comuros.language.scenario_excerpt import Excerpt
 from comuros.llm import Message, Role
 
