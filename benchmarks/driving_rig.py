@@ -66,7 +66,7 @@ class Rig:
         for name, driver in self.drivers.items():
             others = {other: pose for other, pose in poses.items() if other != name}
             seen = world.seen_obstacles(name)
-            sense = Sense(poses[name], others, objects, attached[name], battery[name], seen)
+            sense = Sense(poses[name], others, objects, attached[name], battery[name], seen, world.holders)
             self._senses[name].append(sense)
             output = driver.tick(world.time_s, self._senses[name][0])
             velocities[name] = output.velocity

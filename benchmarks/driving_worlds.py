@@ -40,6 +40,20 @@ SKILLS = (
         DurationModel(3.0),
     ),
     SkillModel(
+        "give",
+        (Parameter("?object", Sort.OBJECT), Parameter("?taker", Sort.ROBOT)),
+        (),
+        (NOT_HOLDING,),
+        DurationModel(3.0),
+    ),
+    SkillModel(
+        "take",
+        (Parameter("?object", Sort.OBJECT), Parameter("?giver", Sort.ROBOT)),
+        (),
+        (HOLDING,),
+        DurationModel(3.0),
+    ),
+    SkillModel(
         "lift",
         (Parameter("?object", Sort.OBJECT), Parameter("?from", Sort.PLACE)),
         (),

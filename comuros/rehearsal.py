@@ -203,6 +203,7 @@ class Rehearsal:
             attached=world.attached[robot],
             battery=world.battery[robot],
             obstacles=world.seen_obstacles(robot),
+            holders=world.holders,
         )
 
     def _tick_agents(self) -> None:

@@ -83,6 +83,7 @@ class SensedWorld:
             attached=tuple(sorted(own.attached)),
             battery=own.battery,
             obstacles=tuple(seen.outline for seen in own.sightings),
+            holders=self._holders(),
         )
 
     @property
@@ -93,6 +94,10 @@ class SensedWorld:
     def held_by(self, thing: str) -> tuple[str, ...]:
         """Robots whose grippers report to hold an object, sorted."""
         return tuple(sorted(name for name, robot in self._robots.items() if thing in robot.attached))
+
+    def _holders(self) -> dict[str, tuple[str, ...]]:
+        held = sorted({thing for robot in self._robots.values() for thing in robot.attached})
+        return {thing: self.held_by(thing) for thing in held}
 
     def _subscribe_robot(self, node: Node, robot: str) -> None:
         readings = self._robots[robot]

@@ -16,6 +16,7 @@ from comuros.sim.thing import Grip, Thing, placed_by_many, placed_by_one, separa
 SEPARATION_TOLERANCE_M = 0.25
 _STEP_UP_M = 0.15
 _CONTACT_M = 0.05
+_HANDS_IN_A_HAND_OVER = 2
 
 
 class Cargo:
@@ -31,22 +32,27 @@ class Cargo:
 
     def attach(self, thing: Thing, body: Body, *, bodies: Mapping[str, Body]) -> bool:
         """Let a robot take hold of an object; refused where it is out of reach or held by enough others
-        already.
+        already. What one robot holds a second may take hold of: that is how things are handed over.
         """
         if body.name in thing.grips:
             return True
         out_of_reach = thing.gap_m(body.pose.x_m, body.pose.y_m) > body.limits.reach_m
-        if out_of_reach or len(thing.grips) >= thing.kind.carriers:
+        if out_of_reach or len(thing.grips) >= max(thing.kind.carriers, _HANDS_IN_A_HAND_OVER):
             return False
-        point = thing.to_local(body.pose.x_m, body.pose.y_m)
-        thing.grips[body.name] = Grip(*point, body.pose, thing.pose, body.gripper)
+        if thing.is_carried:
+            self._grip_anew(thing, bodies)
+        thing.grips[body.name] = _grip(thing, body)
         if thing.is_carried:
             thing.separation_m = separations_m([bodies[name].pose for name in thing.held_by])
         return True
 
-    def detach(self, thing: Thing, robot: str) -> None:
+    def detach(self, thing: Thing, robot: str, *, bodies: Mapping[str, Body]) -> None:
         """Let a robot let go; with too few holders left the object comes down on the surface below."""
-        if thing.grips.pop(robot, None) is not None and not thing.is_carried:
+        if thing.grips.pop(robot, None) is None:
+            return
+        if thing.is_carried:
+            self._grip_anew(thing, bodies)
+        else:
             self.put_down(thing)
 
     def drop(self, thing: Thing) -> None:
@@ -130,12 +136,24 @@ class Cargo:
             )
 
     @staticmethod
+    def _grip_anew(thing: Thing, bodies: Mapping[str, Body]) -> None:
+        """The holders of a carried object change: what counts is how each of them holds it now."""
+        for name in thing.held_by:
+            thing.grips[name] = _grip(thing, bodies[name])
+        thing.separation_m = separations_m([bodies[name].pose for name in thing.held_by])
+
+    @staticmethod
     def _drawn_apart(thing: Thing, bodies: Mapping[str, Body]) -> bool:
         now = separations_m([bodies[name].pose for name in thing.held_by])
         return any(
             abs(apart - at_attach) > SEPARATION_TOLERANCE_M
             for apart, at_attach in zip(now, thing.separation_m, strict=True)
         )
+
+
+def _grip(thing: Thing, body: Body) -> Grip:
+    point = thing.to_local(body.pose.x_m, body.pose.y_m)
+    return Grip(*point, body.pose, thing.pose, body.gripper)
 
 
 def held_pose(

@@ -103,7 +103,7 @@ class Simulation:
 
     def detach(self, robot: str, object_name: str) -> None:
         """Let a robot let go; an object nobody carries any more comes down on the surface below it."""
-        self.cargo.detach(self._thing(object_name), self._body(robot).name)
+        self.cargo.detach(self._thing(object_name), self._body(robot).name, bodies=self.bodies)
 
     def inject(self, fault: Fault) -> None:
         """Make a fault happen now; one that waits for a skill is scripted instead.
@@ -150,6 +150,11 @@ class Simulation:
             for robot in thing.grips:
                 held[robot].append(thing.name)
         return {name: tuple(sorted(things)) for name, things in held.items()}
+
+    @property
+    def holders(self) -> dict[str, tuple[str, ...]]:
+        """Who holds each object that is held, sorted."""
+        return {name: thing.held_by for name, thing in self.cargo.things.items() if thing.grips}
 
     @property
     def battery(self) -> dict[str, float]:

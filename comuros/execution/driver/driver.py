@@ -17,7 +17,7 @@ from comuros.core.task_status import Cause, TaskStatus
 from comuros.execution.driver.behaviours import BehaviourFactory, behaviour_for
 from comuros.execution.driver.body import driven_body
 from comuros.execution.driver.hand import Hand
-from comuros.execution.driver.moment import Act, Behaviour, Moment, SkillRun
+from comuros.execution.driver.moment import Act, Behaviour, Interruptible, Moment, SkillRun
 from comuros.execution.driver.neighbour import Observer
 from comuros.execution.driver.sense import DriverOutput, Sense
 from comuros.scenario import LoadedScenario
@@ -126,8 +126,9 @@ class Driver:
             if running.ending is None:
                 self._report_progress(running, now_s)
                 return DriverOutput(act.velocity, act.attach, act.detach, act.gripper)
+        let_go = self._interrupted(running) if running.ending_since_s is None else ()
         self._end_at_rest(running, moment)
-        return DriverOutput(gripper=self._hand.step(now_s))
+        return DriverOutput(gripper=self._hand.step(now_s), detach=let_go)
 
     def _refusal(self, call: SkillCall) -> str:
         if self._running is not None:
@@ -182,6 +183,13 @@ class Driver:
         if running.reported_s is None or now_s - running.reported_s >= _REPORT_EVERY_S - 1e-9:
             running.reported_s = now_s
             running.on_report(SkillReport(running.call_id, TaskStatus.RUNNING, running.progress))
+
+    def _interrupted(self, running: _Running) -> tuple[str, ...]:
+        """What the behaviour does not keep when it is cut short."""
+        assert running.ending is not None
+        cut_short = running.ending.status is not TaskStatus.SUCCEEDED
+        behaviour = running.behaviour
+        return behaviour.on_interrupt() if cut_short and isinstance(behaviour, Interruptible) else ()
 
     def _end_at_rest(self, running: _Running, moment: Moment) -> None:
         """Report the ending as soon as the robot stands, or has had ample time to."""

@@ -5,7 +5,7 @@ other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from comuros.core.gripper import GripperPosition
 from comuros.core.skill import SkillCall, SkillModel
@@ -81,3 +81,11 @@ class Behaviour(Protocol):
 
     def step(self, moment: Moment) -> Act:
         """What to do in this tick."""
+
+
+@runtime_checkable
+class Interruptible(Behaviour, Protocol):
+    """A behaviour that must not leave everything in its grip when it is cut short."""
+
+    def on_interrupt(self) -> tuple[str, ...]:
+        """Objects to let go of. Called once, when the call is cancelled or fails."""

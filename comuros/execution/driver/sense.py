@@ -5,7 +5,7 @@ other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shapely.geometry import Polygon
 
@@ -18,7 +18,8 @@ from comuros.core.velocity import STILL, Velocity
 class Sense:
     """The latest of odometry, the other robots' poses, object poses, own grip and charge (0..1).
 
-    `obstacles` are outlines no map has, as a range sensor sees them.
+    `obstacles` are outlines no map has, as a range sensor sees them; `holders` tells which grippers report to
+    hold an object, this robot's among them.
     """
 
     pose: Pose
@@ -27,6 +28,7 @@ class Sense:
     attached: tuple[str, ...] = ()
     battery: float = 1.0
     obstacles: tuple[Polygon, ...] = ()
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
