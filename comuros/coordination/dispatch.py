@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 from comuros.coordination.belief import Belief
 from comuros.coordination.mission_run import MissionRun, TaskRun, together_groups
-from comuros.core.command import ReleaseBarrier, StartTask
+from comuros.coordination.situation import Situation
+from comuros.core.command import Command, ReleaseBarrier, StartTask
+from comuros.core.event import BarrierReady, Event
 from comuros.core.literal import Atom
 from comuros.core.mission import NodeState
 from comuros.core.plan import Assignment
@@ -63,6 +65,16 @@ def barriers_to_release(
             facts = _facts_at(run, barrier_id, belief) if belief is not None else ()
             releases.append(ReleaseBarrier(barrier_id, coalition, now_s + _RELEASE_LEAD_S, facts))
     return releases
+
+
+def on_barrier_ready(situation: Situation, event: Event) -> list[Command]:
+    """A robot stands at a barrier."""
+    ready = event.body
+    assert isinstance(ready, BarrierReady)
+    run = situation.missions.get(mission_of_barrier(ready.barrier_id))
+    if run is not None and not run.is_over:
+        run.ready.setdefault(ready.barrier_id, set()).add(ready.robot)
+    return []
 
 
 def barrier_of(run: MissionRun, task_id: str) -> str:

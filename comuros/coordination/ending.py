@@ -9,7 +9,15 @@ from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.task_status import TaskStatus
 
 
-def cancel_everything(run: MissionRun, belief: Belief) -> list[CancelTask]:
+def begin_ending(run: MissionRun, belief: Belief, outcome: MissionOutcome, reason: str) -> list[Command]:
+    """The mission's outcome is decided; it is over when every robot has let go."""
+    run.outcome, run.reason = outcome, reason
+    run.state = MissionState.ENDING
+    run.dirty = True
+    return list(_cancel_everything(run, belief))
+
+
+def _cancel_everything(run: MissionRun, belief: Belief) -> list[CancelTask]:
     """Take every given task back. A robot that cannot be reached counts as having let go."""
     cancels: list[CancelTask] = []
     for task in run.given_tasks():

@@ -1,0 +1,35 @@
+"""What people do to a mission under way: cancel it, stop every robot, go on."""
+
+from __future__ import annotations
+
+from comuros.coordination.ending import begin_ending
+from comuros.coordination.planning import replan
+from comuros.coordination.situation import Situation
+from comuros.core.command import Command
+from comuros.core.event import Event
+from comuros.core.mission import MissionOutcome, MissionState
+
+
+def on_cancel(situation: Situation, event: Event) -> list[Command]:
+    """Cancel the mission that is named, or else the active one."""
+    run = situation.missions.get(event.mission_id) or situation.active
+    if run is None or run.is_over:
+        return []
+    return begin_ending(run, situation.belief, MissionOutcome.CANCELLED, event.evidence or "cancelled")
+
+
+def on_stop(situation: Situation, _event: Event) -> list[Command]:
+    """Robots stop by themselves; the mission only takes note and waits to be resumed."""
+    run = situation.active
+    if run is not None and run.plan is not None:
+        run.state = MissionState.PAUSED
+        run.dirty = True
+    return []
+
+
+def on_resume(situation: Situation, _event: Event) -> list[Command]:
+    """Go on from where the stop found the mission."""
+    run = situation.active
+    if run is None or run.state is not MissionState.PAUSED:
+        return []
+    return replan(situation, run, "resumed after a stop")

@@ -1,0 +1,93 @@
+"""Having plans made, reading the answers by the automata, and adopting them."""
+
+from __future__ import annotations
+
+from comuros.coordination.asking import ask
+from comuros.coordination.ending import end_mission
+from comuros.coordination.mission_run import MissionRun
+from comuros.coordination.repair import adopt_plan, planning_problem
+from comuros.coordination.situation import Situation
+from comuros.core.command import Command, MakePlan, PublishPlan
+from comuros.core.event import Event, Planned
+from comuros.core.mission import MissionOutcome, MissionState
+from comuros.core.plan import Plan, PlanningStatus
+from comuros.spec.hltlf import plan_violations
+
+
+def make_plan(situation: Situation, run: MissionRun) -> list[Command]:
+    """Ask for the mission's next plan; a mission that waits its turn asks for none."""
+    if run is not situation.active:
+        return []
+    settings = situation.settings
+    limit_s = settings.replan_time_limit_s if run.plan else settings.plan_time_limit_s
+    problem = planning_problem(
+        run, situation.belief, now_s=situation.now_s, time_limit_s=limit_s, seed=settings.seed
+    )
+    run.dirty = True
+    run.awaited_revision = problem.revision
+    return [MakePlan(problem)]
+
+
+def replan(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
+    """Ask for a repaired plan; if one is being made already, have it made again from what is known now."""
+    run.replan_reason = reason
+    run.state = MissionState.REPLANNING
+    if run.awaited_revision:
+        run.replan_again = True
+        return []
+    return make_plan(situation, run)
+
+
+def on_planned(situation: Situation, event: Event) -> list[Command]:
+    """A planner's answer, discarded where it is not the one that is awaited."""
+    run = situation.missions.get(event.mission_id)
+    answer = event.body
+    assert isinstance(answer, Planned)
+    if run is None or run.is_over or answer.revision != run.awaited_revision:
+        return []
+    run.awaited_revision = 0
+    if run.state not in (MissionState.PLANNING, MissionState.REPLANNING):
+        return []
+    if run.replan_again:
+        run.replan_again = False
+        return make_plan(situation, run)
+    plan = answer.outcome.plan
+    if plan is None or answer.outcome.status is PlanningStatus.INFEASIBLE:
+        return _no_plan(situation, run, answer)
+    violated = _violations(run, plan)
+    if violated:
+        reason = f"the plan was rejected by the automata of {', '.join(violated)}"
+        return end_mission(run, MissionOutcome.FAILED, reason, situation.now_s)
+    return _accept_plan(situation, run, plan, answer)
+
+
+def _violations(run: MissionRun, plan: Plan) -> tuple[str, ...]:
+    assert run.specification is not None
+    running = tuple(task_id for task_id, task in run.tasks.items() if task.is_open and task.started)
+    return plan_violations(run.specification, plan, done=run.accepted_tasks(), running=running)
+
+
+def _accept_plan(situation: Situation, run: MissionRun, plan: Plan, answer: Planned) -> list[Command]:
+    first = run.plan is None
+    diff, cancels = adopt_plan(run, plan)
+    published = PublishPlan(plan, diff, 0.0 if first else answer.wall_s, "" if first else run.replan_reason)
+    if run.preview:
+        ended = end_mission(run, MissionOutcome.PREVIEWED, "nothing was moved", situation.now_s)
+        return [published, *ended]
+    if first:
+        run.started_s = situation.now_s
+    run.state = MissionState.EXECUTING
+    return [published, *cancels]
+
+
+def _no_plan(situation: Situation, run: MissionRun, answer: Planned) -> list[Command]:
+    status, outcome = answer.outcome.status, answer.outcome
+    reason = str(outcome.conflict) if outcome.conflict else outcome.reason
+    if run.plan is not None:
+        question = f"No plan is left for the rest of the mission: {reason}. Wait for a change, or cancel?"
+        return ask(situation, run, question, ("wait", "cancel"))
+    ends = {
+        PlanningStatus.INFEASIBLE: MissionOutcome.INFEASIBLE,
+        PlanningStatus.TIMED_OUT: MissionOutcome.TIMED_OUT,
+    }
+    return end_mission(run, ends.get(status, MissionOutcome.FAILED), reason, situation.now_s)

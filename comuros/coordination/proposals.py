@@ -1,0 +1,72 @@
+"""From an instruction to a tree the mission adopts: proposals are checked, and sent back with the reason."""
+
+from __future__ import annotations
+
+from comuros.coordination.asking import ask
+from comuros.coordination.ending import end_mission
+from comuros.coordination.mission_run import MissionRun
+from comuros.coordination.situation import Situation
+from comuros.core.command import Command, Interpret, PublishTree
+from comuros.core.event import Event, InstructionGiven, Interpreted
+from comuros.core.instruction import Instruction, Interpretation, InterpretationStatus
+from comuros.core.mission import MissionOutcome, MissionState
+from comuros.core.tree import TaskTree, class_reason, mission_class
+from comuros.spec.hltlf import contradictions, specification
+from comuros.spec.typing import ill_typed
+
+
+def on_instruction(situation: Situation, event: Event) -> list[Command]:
+    """A new mission: have its words interpreted, or take the tree that came instead of words."""
+    given = event.body
+    assert isinstance(given, InstructionGiven)
+    mission_id = event.mission_id or f"m{len(situation.missions) + 1}"
+    instruction = Instruction(f"i_{mission_id}", given.text, event.source, event.time_s)
+    run = MissionRun(mission_id, instruction, preview=given.preview)
+    situation.missions[mission_id] = run
+    if given.tree is not None:
+        return propose_tree(situation, run, given.tree)
+    return [Interpret(mission_id, instruction)]
+
+
+def on_interpreted(situation: Situation, event: Event) -> list[Command]:
+    """An interpreter's answer: a tree, a question, or why there is neither."""
+    run = situation.missions.get(event.mission_id)
+    answer = event.body
+    assert isinstance(answer, Interpreted)
+    if run is None or run.state is not MissionState.INTERPRETING:
+        return []
+    found = answer.interpretation
+    if found.status is InterpretationStatus.UNDERSTOOD and found.tree is not None:
+        return propose_tree(situation, run, found.tree)
+    if found.status is InterpretationStatus.QUESTION:
+        return _ask_back(situation, run, found)
+    return end_mission(run, MissionOutcome.NOT_UNDERSTOOD, found.reason, situation.now_s)
+
+
+def propose_tree(situation: Situation, run: MissionRun, tree: TaskTree) -> list[Command]:
+    """Check the proposal; adopt it, or send it back with the reason."""
+    spec = specification(tree)
+    faults = ill_typed(tree, situation.scenario)
+    if faults:
+        return send_back(situation, run, "; ".join(faults))
+    conflicts = contradictions(spec, situation.scenario)
+    if conflicts:
+        return send_back(situation, run, "; ".join(conflict.words for conflict in conflicts))
+    run.adopt_tree(tree, spec)
+    run.state = MissionState.PLANNING
+    return [PublishTree(run.id, tree, mission_class(tree).value, class_reason(tree), spec.formulas())]
+
+
+def send_back(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
+    """Have the words interpreted once more with the reason; after the last try the mission is infeasible."""
+    run.feedback.append(reason)
+    if run.instruction.text and len(run.feedback) < situation.settings.max_interpretations:
+        run.state = MissionState.INTERPRETING
+        return [Interpret(run.id, run.instruction, tuple(run.feedback))]
+    return end_mission(run, MissionOutcome.INFEASIBLE, reason, situation.now_s)
+
+
+def _ask_back(situation: Situation, run: MissionRun, found: Interpretation) -> list[Command]:
+    question = " ".join(question.text for question in found.questions)
+    choices = found.questions[0].choices if len(found.questions) == 1 else ()
+    return ask(situation, run, question, choices)
