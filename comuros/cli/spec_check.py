@@ -11,9 +11,10 @@ import typer
 
 from comuros.cli.exit_status import ExitStatus
 from comuros.cli.output import out
-from comuros.cli.spec_options import DialectOption
+from comuros.cli.spec_options import BackendOption, DialectOption
 from comuros.cli.spec_subject import Named, formulas_of
 from comuros.core.errors import InputError
+from comuros.spec.backend import Backend, require
 from comuros.spec.judgement import Judgement, judge_formula
 from comuros.spec.ltlf import Dialect, Trace
 
@@ -25,22 +26,24 @@ def check(
     hltl: Annotated[Path | None, typer.Option(help="A file of published H-LTL specifications.")] = None,
     case: Annotated[str, typer.Option(help="Only this case of the file.")] = "",
     dialect: DialectOption = Dialect.COMUROS,
+    backend: BackendOption = Backend.OWN,
 ) -> None:
     """Is it satisfiable, valid, vacuous, well-typed?
 
     Exit status: 0 nothing is wrong, 2 it does not parse or is ill-typed, 3 it can never be satisfied.
     """
+    require(backend)
     if hltl is not None:
         from comuros.cli.spec_published import show_published
 
-        show_published(hltl, case)
+        show_published(hltl, case, backend)
         return
     if not subject:
         raise InputError("nothing to check; expected a formula, a scenario, or --hltl FILE")
     named = formulas_of(subject, dialect=dialect, scenario=scenario, instruction=instruction)
     contradictory = False
     for one in named:
-        judgement = judge_formula(one.formula)
+        judgement = judge_formula(one.formula, backend=backend)
         contradictory = contradictory or not judgement.is_satisfiable
         _show(one, judgement)
     for remark in named.remarks:

@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 
 from comuros.cli.output import out
-from comuros.cli.spec_options import DialectOption, SubjectArgument
+from comuros.cli.spec_options import BackendOption, DialectOption, SubjectArgument
 from comuros.cli.spec_subject import Named, Subject, formulas_of
 from comuros.core.errors import InputError
+from comuros.spec import backend as backends
+from comuros.spec.backend import Backend, require
 from comuros.spec.ltlf import Dialect, in_english, owed_in_english, translate
 
 _STATES_SHOWN = 50
@@ -24,7 +26,10 @@ def explain(
     instruction: Annotated[str, typer.Option(help="Of a scenario: explain this instruction.")] = "",
     dialect: DialectOption = Dialect.COMUROS,
 ) -> None:
-    """Say in English what it demands, and what each state of its automaton still owes."""
+    """Say in English what it demands, and what each state of its automaton still owes.
+
+    Always by our own engine: the states of Spot's automata do not say what they owe.
+    """
     found = formulas_of(subject, dialect=dialect, scenario=scenario, instruction=instruction)
     for named in found:
         _explain(named, found)
@@ -39,13 +44,15 @@ def draw(
     scenario: Annotated[str, typer.Option(help="Type the formula against this scenario.")] = "",
     instruction: Annotated[str, typer.Option(help="Of a scenario: draw what this instruction means.")] = "",
     dialect: DialectOption = Dialect.COMUROS,
+    backend: BackendOption = Backend.OWN,
 ) -> None:
     """Draw the minimal automaton."""
     from comuros.spec.picture_file import write_picture
 
+    require(backend)
     found = formulas_of(subject, dialect=dialect, scenario=scenario, instruction=instruction)
     named = _chosen(found, name)
-    dfa = translate(named.formula)
+    dfa = backends.translate(named.formula, backend=backend)
     drawn_by = write_picture(dfa, output, title=str(named.formula))
     out.print(f"{output}: {dfa.size} states, drawn by {drawn_by}", markup=False, soft_wrap=True)
 

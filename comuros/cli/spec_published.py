@@ -8,12 +8,13 @@ import shutil
 from pathlib import Path
 
 from comuros.cli.output import out
+from comuros.spec.backend import Backend, translate
 from comuros.spec.ltlf import Formula, minimized
 from comuros.spec.ltlf.mona import run_mona
 from comuros.spec.published import load_published
 
 
-def show_published(file: Path, case: str) -> None:
+def show_published(file: Path, case: str, backend: Backend = Backend.OWN) -> None:
     """Print every formula of a case, or of all, with its number of states.
 
     Raises:
@@ -25,9 +26,8 @@ def show_published(file: Path, case: str) -> None:
         )
         for entry in found.entries:
             kind = "leaf" if entry.is_leaf else "over its parts"
-            text = (
-                f"    {entry.id} ({kind}): {entry.states()} states{_beside(entry.formula)}  {entry.formula}"
-            )
+            size = translate(entry.formula, backend=backend).size
+            text = f"    {entry.id} ({kind}): {size} states{_beside(entry.formula)}  {entry.formula}"
             out.print(text, markup=False, soft_wrap=True)
 
 

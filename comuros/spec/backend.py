@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from comuros.spec import ltlf, spot_backend
-from comuros.spec.ltlf import DEFAULT_BUDGET, Budget, Dfa, Formula
+from comuros.spec.ltlf import DEFAULT_BUDGET, Budget, Dfa, Formula, Trace, accepted_trace, disagreement
 
 
 class Backend(Enum):
@@ -13,6 +13,16 @@ class Backend(Enum):
 
     OWN = "own"
     SPOT = "spot"
+
+
+def require(backend: Backend) -> None:
+    """Find out before any work whether an engine is there.
+
+    Raises:
+        PartMissing: Spot is chosen and not there.
+    """
+    if backend is Backend.SPOT:
+        spot_backend.require()
 
 
 def translate(formula: Formula, *, backend: Backend = Backend.OWN, budget: Budget = DEFAULT_BUDGET) -> Dfa:
@@ -49,3 +59,19 @@ def equivalent(left: Formula, right: Formula, *, backend: Backend = Backend.OWN)
     if backend is Backend.SPOT:
         return spot_backend.equivalent(left, right)
     return ltlf.are_equivalent(left, right)
+
+
+def equivalence_counterexample(
+    left: Formula, right: Formula, *, backend: Backend = Backend.OWN
+) -> Trace | None:
+    """A shortest trace on which two formulas differ; None where they hold on the same non-empty traces.
+
+    Raises:
+        PartMissing: Spot is chosen and not there.
+        BudgetExceeded: the search needs more than the default budget.
+    """
+    if backend is Backend.OWN:
+        return ltlf.equivalence_counterexample(left, right)
+    if spot_backend.equivalent(left, right):
+        return None
+    return accepted_trace(disagreement(spot_backend.translate(left), spot_backend.translate(right)))

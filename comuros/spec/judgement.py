@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comuros.spec.ltlf import Formula, Trace, postorder, translate, witness
+from comuros.spec.backend import Backend, translate
+from comuros.spec.ltlf import Formula, Trace, accepted_trace, complement, postorder
 from comuros.spec.ltlf.formula import Op
 
 
@@ -40,18 +41,19 @@ class Judgement:
         return any(node.op in (Op.NEXT, Op.WEAK_NEXT) for node in postorder(self.formula))
 
 
-def judge_formula(formula: Formula) -> Judgement:
+def judge_formula(formula: Formula, *, backend: Backend = Backend.OWN) -> Judgement:
     """Everything that is decided about one formula alone.
 
     Raises:
         BudgetExceeded: the formula is too large.
+        PartMissing: Spot is chosen and not there.
     """
-    dfa = translate(formula)
+    dfa = translate(formula, backend=backend)
     read = {dfa.propositions[variable] for variable in dfa.variable}
     return Judgement(
         formula=formula,
         states=dfa.size,
-        example=witness(formula),
-        counterexample=witness(~formula),
+        example=accepted_trace(dfa),
+        counterexample=accepted_trace(complement(dfa)),
         idle=tuple(name for name in formula.propositions if name not in read),
     )

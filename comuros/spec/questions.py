@@ -5,6 +5,7 @@ Used by `comuros spec accepts` and `comuros spec equiv`.
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from functools import lru_cache
 from typing import Any
 
 from comuros.core.errors import ComurosError, InputError
-from comuros.spec.ltlf import Dialect, Monitor, Trace, Verdict4, Watch, equivalence_counterexample, parse
+from comuros.spec.backend import Backend, equivalence_counterexample, translate
+from comuros.spec.ltlf import Dfa, Dialect, Monitor, Trace, Verdict4, Watch, parse
 from comuros.spec.ltlf.names import normal_name
 
 _KEPT_WATCHES = 256
-Ask = Callable[[dict[str, Any], Dialect], dict[str, Any]]
+Ask = Callable[[dict[str, Any], Dialect, Backend], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,24 @@ def _watch(formula: str, dialect: Dialect) -> Watch:
     return Watch.of(parse(formula, dialect))
 
 
-def is_accepted(formula: str, trace: Trace, dialect: Dialect = Dialect.COMUROS) -> bool:
+@lru_cache(maxsize=_KEPT_WATCHES)
+def _spots_dfa(formula: str, dialect: Dialect) -> Dfa:
+    return translate(parse(formula, dialect), backend=Backend.SPOT)
+
+
+def is_accepted(
+    formula: str, trace: Trace, dialect: Dialect = Dialect.COMUROS, backend: Backend = Backend.OWN
+) -> bool:
     """Whether a formula's automaton accepts a trace.
 
     Raises:
         FormulaError: the formula does not parse.
         InputError: the trace is empty.
         BudgetExceeded: the formula is too large.
+        PartMissing: Spot is chosen and not there.
     """
+    if backend is Backend.SPOT:
+        return _spots_dfa(formula, dialect).accepts(trace)
     monitor = Monitor(_watch(formula, dialect))
     if not trace:
         raise InputError("an empty trace has no verdict; LTLf here is over traces of at least one step")
@@ -64,33 +76,34 @@ def trace_of(value: object) -> Trace:
     return tuple(_letter(number, step) for number, step in enumerate(value))
 
 
-def accepts(question: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
+def accepts(question: dict[str, Any], dialect: Dialect, backend: Backend) -> dict[str, Any]:
     """The answer to `{"formula": …, "trace": …}`."""
     formula = _text(question, "formula")
     if "trace" not in question:
         raise InputError(f"'trace' is missing; the line has {_keys(question)}")
-    return {"accepted": is_accepted(formula, trace_of(question["trace"]), dialect)}
+    return {"accepted": is_accepted(formula, trace_of(question["trace"]), dialect, backend)}
 
 
-def equivalent(question: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
+def equivalent(question: dict[str, Any], dialect: Dialect, backend: Backend) -> dict[str, Any]:
     """The answer to `{"left": …, "right": …}`, with a shortest trace on which they differ."""
     left, right = (parse(_text(question, side), dialect) for side in ("left", "right"))
-    found = equivalence_counterexample(left, right)
+    found = equivalence_counterexample(left, right, backend=backend)
     if found is None:
         return {"equivalent": True}
     return {"equivalent": False, "counterexample": [sorted(letter) for letter in found]}
 
 
-def answers(data: bytes, ask: Ask, dialect: Dialect) -> Iterator[Answer]:
-    """One answer for every line, in order. Blank lines at the end are no lines."""
+def answers(data: bytes, ask: Ask, dialect: Dialect, backend: Backend = Backend.OWN) -> Iterator[Answer]:
+    """One answer for every line, in order. Blank lines at the end are no lines, a byte order mark is none."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     for line in data.rstrip().split(b"\n") if data.strip() else ():
-        yield _answer(line, ask, dialect)
+        yield _answer(line, ask, dialect, backend)
 
 
-def _answer(line: bytes, ask: Ask, dialect: Dialect) -> Answer:
+def _answer(line: bytes, ask: Ask, dialect: Dialect, backend: Backend) -> Answer:
     try:
         question = json.loads(line.decode("utf-8"))
-        return Answer(ask(_object(question), dialect))
+        return Answer(ask(_object(question), dialect, backend))
     except InputError as error:
         return Answer({}, str(error), is_input=True)
     except ComurosError as error:

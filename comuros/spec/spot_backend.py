@@ -33,10 +33,19 @@ _HOW_TO_GET_IT = (
 def is_available() -> bool:
     """Whether a module `spot` that knows LTLf can be imported."""
     try:
-        _spot()
+        require()
     except PartMissing:
         return False
     return True
+
+
+def require() -> None:
+    """Find out whether Spot is there.
+
+    Raises:
+        PartMissing: it is not, and how to get it.
+    """
+    _spot()
 
 
 def _spot() -> ModuleType:

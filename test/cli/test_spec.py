@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from comuros.cli import app as app_module
 from comuros.cli.exit_status import ExitStatus
-from comuros.spec import picture_file
+from comuros.spec import picture_file, spot_backend
 
 DATA = Path(__file__).parents[2] / "benchmarks" / "data" / "hltl"
 Capture = pytest.CaptureFixture[str]
@@ -154,6 +156,55 @@ def test_an_automaton_is_drawn_with_and_without_graphviz(
     assert (tmp_path / "own.svg").read_text(encoding="utf-8").count("<circle") == 4
     assert run(monkeypatch, "draw", "a", "-o", str(tmp_path / "a.png")) == ExitStatus.FAILED
     assert run(monkeypatch, "draw", "a", "-o", str(tmp_path / "a.txt")) == ExitStatus.USAGE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("accepts", "F a", '[["a"]]'),
+        ("accepts", "--file", "-"),
+        ("equiv", "F a", "a"),
+        ("check", "F a"),
+        ("draw", "F a"),
+    ],
+)
+def test_spot_chosen_and_not_there_is_said_before_any_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, question: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(sys.modules, "spot", ModuleType("spot"))
+    sys.modules["spot"].__spec__ = ModuleSpec("spot", None)
+    assert run(monkeypatch, *question, "--backend", "spot") == ExitStatus.FAILED
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "has no from_ltlf" in captured.err
+
+
+@pytest.mark.skipif(not spot_backend.is_available(), reason="a Spot with from_ltlf is not importable")
+def test_spot_gives_the_same_verdicts(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    asked: list[tuple[str, list[dict[str, object]]]] = [
+        ("accepts", [{"formula": f, "trace": t} for f in ("X a", "N a", "!b U a") for t in ([[]], [["a"]])]),
+        ("equiv", [{"left": "F a", "right": "!G !a"}, {"left": "X a", "right": "N a"}, {"left": "a"}]),
+    ]
+    for command, questions in asked:
+        found = []
+        for backend in ("own", "spot"):
+            run(monkeypatch, command, "--file", lines(tmp_path, *questions), "--backend", backend)
+            found.append(answers(capsys))
+        assert found[0] == found[1]
+    assert run(monkeypatch, "check", "F a & G !a", "--backend", "spot") == ExitStatus.INFEASIBLE
+    picture = str(tmp_path / "one.dot")
+    assert run(monkeypatch, "draw", "!b U a", "-o", picture, "--backend", "spot") == ExitStatus.SOLVED
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_bytes(b'\xef\xbb\xbf{"left": "a", "right": "a"}\r\n')
+    assert run(monkeypatch, "equiv", "--file", str(file)) == ExitStatus.SOLVED
+    assert answers(capsys) == [{"equivalent": True}]
 
 
 def test_asking_the_engine_does_not_load_ros() -> None:
