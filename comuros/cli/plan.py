@@ -68,7 +68,7 @@ def _plan_instruction(
     interpreter: InterpreterSettings,
 ) -> NoReturn:
     from comuros.cli import plan_report
-    from comuros.cli.offline import plan_offline
+    from comuros.offline import plan_offline
 
     loaded = load_scenario(scenario)
     said = instruction or loaded.scenario.default_instruction

@@ -8,11 +8,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from comuros.cli.exit_status import ExitStatus, of_outcome
-from comuros.cli.offline import OfflinePlan
 from comuros.core.command import PublishPlan, PublishTree
 from comuros.core.mission import MissionOutcome
 from comuros.core.task import Task
 from comuros.core.tree import Branch, Node
+from comuros.offline import OfflinePlan
 
 Json = dict[str, object]
 

@@ -106,7 +106,7 @@ def _typed(formula: str, scenario: Scenario) -> Formula:
 
 
 def _tree(scenario: str, instruction: str) -> TaskTree:
-    from comuros.cli.offline import plan_offline
+    from comuros.offline import plan_offline
     from comuros.scenario import load_scenario
 
     found = plan_offline(load_scenario(scenario), instruction)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from comuros.core.errors import InputError, Problem, ScenarioError
 from comuros.core.geometry import Pose
-from comuros.core.robot import RobotType
+from comuros.core.robot import Robot, RobotType
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.scenario.assembly import assemble_geometry, assemble_scenario
 from comuros.scenario.distance_table import DistanceTable
@@ -71,6 +71,12 @@ class LoadedScenario:
         if not isinstance(self.travel, Roadmap):
             raise InputError(self._without_world())
         return self.travel
+
+    def start_pose(self, robot: Robot) -> Pose:
+        """Where a robot stands before anything moves; with a distance table, where its place is."""
+        if self.geometry is None:
+            return self.scenario.place(robot.start).pose
+        return self.geometry.start_pose(robot)
 
     def _without_world(self) -> str:
         name = self.scenario.name

@@ -1,5 +1,6 @@
-"""Interprets and plans in this process, without ROS: mission control with inline workers and a team that
-stands at its start.
+"""A mission up to its plan in one process: interpreted, checked and planned, nothing moves.
+
+`comuros plan` and evaluation use it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from comuros.coordinator import CoordinatorSettings
 from comuros.core.command import AskHuman, Command, EndMission, PublishPlan, PublishTree
 from comuros.core.event import Event, EventKind, InstructionGiven
 from comuros.core.robot import RobotStatus
-from comuros.language.choice import InterpreterSettings
+from comuros.language import Interpreter
+from comuros.language.choice import InterpreterSettings, interpreter_for
 from comuros.scenario import LoadedScenario
 from comuros.wiring import ControlSettings, InlineWorkers, MissionControl
 
@@ -45,14 +47,17 @@ def plan_offline(
     loaded: LoadedScenario,
     instruction: str,
     *,
-    interpreter: InterpreterSettings | None = None,
+    interpreter: InterpreterSettings | Interpreter | None = None,
     time_limit_s: float = 10.0,
     seed: int = 0,
 ) -> OfflinePlan:
-    """The tree and plan of an instruction; nothing moves, nobody is asked."""
+    """The tree and plan of an instruction; nothing moves, nobody is asked. A scenario with a distance table
+    will do.
+    """
     found = OfflinePlan(instruction)
-    settings = interpreter or InterpreterSettings()
-    with _control(loaded, settings, time_limit_s, seed) as control:
+    chosen = interpreter or InterpreterSettings()
+    reader = interpreter_for(chosen) if isinstance(chosen, InterpreterSettings) else chosen
+    with _control(loaded, reader, time_limit_s, seed) as control:
         body = InstructionGiven(instruction, preview=True)
         control.observe(Event(EventKind.INSTRUCTION_GIVEN, "command line", 0.0, body=body))
         for _ in range(_TURNS_AT_MOST):
@@ -65,14 +70,14 @@ def plan_offline(
 
 @contextmanager
 def _control(
-    loaded: LoadedScenario, interpreter: InterpreterSettings, time_limit_s: float, seed: int
+    loaded: LoadedScenario, interpreter: Interpreter, time_limit_s: float, seed: int
 ) -> Iterator[MissionControl]:
-    settings = ControlSettings(CoordinatorSettings(plan_time_limit_s=time_limit_s, seed=seed), interpreter)
-    control = MissionControl(loaded, settings, workers=InlineWorkers())
+    settings = ControlSettings(CoordinatorSettings(plan_time_limit_s=time_limit_s, seed=seed))
+    control = MissionControl(loaded, settings, workers=InlineWorkers(), interpreter=interpreter)
     try:
         for robot in loaded.scenario.robots:
             if not robot.is_human:
-                pose = loaded.world.start_pose(robot)
+                pose = loaded.start_pose(robot)
                 status = RobotStatus(robot.name, pose, robot.start, 1.0)
                 control.observe(Event(EventKind.ROBOT_REPORTED, robot.name, 0.0, (robot.name,), body=status))
         yield control

@@ -1,0 +1,1 @@
+"""How well instructions are understood, judged and repaired, against labels: sets, scores, reports."""
