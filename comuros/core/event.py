@@ -84,10 +84,13 @@ class TaskReported:
 
 @dataclass(frozen=True, slots=True)
 class BarrierReady:
-    """A robot stands at a barrier and waits for its coalition or for its predecessors."""
+    """A robot stands at a barrier and waits for its coalition or for its predecessors; where `call` is given,
+    for a person's approval of that skill call.
+    """
 
     barrier_id: str
     robot: str
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from comuros.core.robot_port import RobotPort, SkillReport
 from comuros.core.scenario import Scenario
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.core.world_state import WorldState
+from comuros.execution.barrier import awaits_approval
 from comuros.execution.belief import Belief
 from comuros.execution.composer import Composer, GivenProgram, MethodComposer, compose_program, names_in
 from comuros.execution.program.checker import CheckedProgram
@@ -150,9 +151,13 @@ class Agent:
         self._pump()
 
     def abort(self, command: AbortBarrier) -> None:
-        """The coalition gives up together."""
+        """The coalition gives up together; or, where a call waits for approval, that call is refused."""
         self._early.pop(command.barrier_id, None)
-        if self._run is not None and self._run.owns_barrier(command.barrier_id):
+        if self._run is None or not self._run.owns_barrier(command.barrier_id):
+            return
+        if awaits_approval(command.barrier_id):
+            self._run.not_approved(command.barrier_id, command.reason)
+        else:
             self._run.end(TaskStatus.CANCELLED, Cause.PEER_LOST, command.reason, now_s=self._now_s)
         self._pump()
 

@@ -3,6 +3,8 @@ barriers, and by planning's check.
 
 The id a task was started with is where its work begins; `MISSION/TASK/REVISION#1`, `…#2` stand before the
 team skills of a several-robot task, and `…#done` is where its coalition holds until all members are done.
+At `…#approval1`, `…#approval2` a person lets a skill call go on. `#hold` of the first barrier of a group of
+tasks is where each of its robots, done itself, keeps place and grip until the group may end.
 """
 
 from __future__ import annotations
@@ -15,11 +17,23 @@ from graphlib import CycleError, TopologicalSorter
 from comuros.core.errors import InputError
 
 DONE_MARK = "done"
+HOLD_MARK = "hold"
+_APPROVAL_MARK = "approval"
 
 
 def stage_barrier_id(barrier_id: str, mark: int | str) -> str:
     """The id of a barrier within a task: before its team call number `mark`, or `DONE_MARK`."""
     return f"{barrier_id}#{mark}"
+
+
+def approval_barrier_id(barrier_id: str, number: int) -> str:
+    """The id of the barrier at which a person lets call `number` of those that need approval go on."""
+    return stage_barrier_id(barrier_id, f"{_APPROVAL_MARK}{number}")
+
+
+def awaits_approval(barrier_id: str) -> bool:
+    """Whether a person, and not a coalition, opens this barrier."""
+    return barrier_id.rpartition("#")[2].startswith(_APPROVAL_MARK) and "#" in barrier_id
 
 
 def base_barrier_id(barrier_id: str) -> str:

@@ -8,7 +8,13 @@ from collections.abc import Callable
 
 from comuros.core.command import StartTask
 from comuros.core.event import BarrierReady
-from comuros.execution.barrier import DONE_MARK, base_barrier_id, stage_barrier_id
+from comuros.execution.barrier import (
+    DONE_MARK,
+    HOLD_MARK,
+    approval_barrier_id,
+    base_barrier_id,
+    stage_barrier_id,
+)
 
 
 class Gates:
@@ -23,6 +29,7 @@ class Gates:
         self._announce = announce
         self._opens_at_s: dict[str, float] = {}
         self._waiting_since_s: dict[str, float] = {}
+        self._calls: dict[str, str] = {}
         self._own = f"{command.mission_id}/{command.task.id}/{command.revision}"
         self.start = command.barrier_id
 
@@ -35,19 +42,32 @@ class Gates:
         """The id of the barrier at which a coalition holds until all its members are done."""
         return stage_barrier_id(self._own, DONE_MARK)
 
+    def before_approved_call(self, number: int) -> str:
+        """The id of the barrier at which a person lets a call go on, counted from 1."""
+        return approval_barrier_id(self._own, number)
+
+    @property
+    def hold(self) -> str:
+        """The id of the barrier at which a robot, done itself, stays until its group of tasks may end."""
+        return stage_barrier_id(self.start or self._own, HOLD_MARK)
+
     def owns(self, barrier_id: str) -> bool:
         """Whether a barrier is one of this task's."""
-        return barrier_id != "" and (barrier_id == self.start or base_barrier_id(barrier_id) == self._own)
+        mine = (self.start, self.hold)
+        return barrier_id != "" and (barrier_id in mine or base_barrier_id(barrier_id) == self._own)
 
     def release(self, barrier_id: str, *, at_s: float) -> None:
         """Let the robot pass from mission-clock time `at_s`; the first word stands."""
         self._opens_at_s.setdefault(barrier_id, at_s)
 
-    def passes(self, barrier_id: str, now_s: float) -> bool:
-        """Whether the robot may go on; the first question announces that it is ready."""
+    def passes(self, barrier_id: str, now_s: float, *, call: str = "") -> bool:
+        """Whether the robot may go on; the first question announces that it is ready, and with which call
+        it waits for a person's approval.
+        """
         if barrier_id not in self._waiting_since_s:
             self._waiting_since_s[barrier_id] = now_s
-            self._announce(BarrierReady(barrier_id, self._robot))
+            self._calls[barrier_id] = call
+            self._announce(BarrierReady(barrier_id, self._robot, call))
         opens_at_s = self._opens_at_s.get(barrier_id)
         return opens_at_s is not None and now_s >= opens_at_s
 
@@ -59,7 +79,7 @@ class Gates:
         """Say again where the robot stands ready and was not released."""
         for barrier_id in self._waiting_since_s:
             if barrier_id not in self._opens_at_s:
-                self._announce(BarrierReady(barrier_id, self._robot))
+                self._announce(BarrierReady(barrier_id, self._robot, self._calls[barrier_id]))
 
     def moved_to(self, barrier_id: str) -> None:
         """A newer plan lets the work begin at another barrier, or at once where the id is empty."""

@@ -16,11 +16,12 @@ from comuros.execution.program.checker import CheckedProgram
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long, in mission-clock seconds, a robot waits for peers within a coalition, and for a cancelled
-    skill to come to rest.
+    """How long, in mission-clock seconds, a robot waits for peers within a coalition, for a person to approve
+    a skill call, and for a cancelled skill to come to rest.
     """
 
     peers_s: float = 120.0
+    approval_s: float = 300.0
     rest_s: float = 10.0
 
 

@@ -14,6 +14,7 @@ from comuros.core.symbolic import run_symbolically
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.execution.composer import goal_of, names_in
 from comuros.execution.gates import Gates
+from comuros.execution.permission import Hindrance, Permission
 from comuros.execution.program.checker import CheckedProgram
 from comuros.execution.program.interpreter import Ended, Failed, Interpreter, NeedsCall
 from comuros.execution.reporter import Reporter
@@ -57,6 +58,7 @@ class TaskRun:
         self._gates = Gates(command, around.barrier_ready)
         self._gated = bool(command.barrier_id)
         self._gate_passed = not self._gated
+        self._permission = Permission(command, around, self._gates, in_step=self._is_coalition)
         self._program: CheckedProgram | None = None
         self._interpreter: Interpreter | None = None
         self._running: _Running | None = None
@@ -65,7 +67,6 @@ class TaskRun:
         self._calls_expected = 0
         self._calls_made = 0
         self._calls_done = 0
-        self._team_calls_done = 0
         self._compose()
 
     @property
@@ -131,6 +132,10 @@ class TaskRun:
         if not self._gate_passed:
             self._around.belief.adopt(command.facts, about=names_in(self.command.task.work), kept=self._team)
 
+    def not_approved(self, barrier_id: str, reason: str) -> None:
+        """A person said no to the call that waits at this barrier; the program may react to that."""
+        self._permission.refused(barrier_id, reason)
+
     def owns_barrier(self, barrier_id: str) -> bool:
         """Whether a barrier belongs to this task."""
         return self._gates.owns(barrier_id)
@@ -195,8 +200,9 @@ class TaskRun:
             return self._enter_start(now_s)
         if isinstance(step, Ended):
             return self._wrap_up(now_s)
-        if not approach and not self._keeps_step(step.call, now_s):
-            return False
+        hindered = self._permission.hindrance(step.call, now_s)
+        if hindered is not None:
+            return self._wait_or_give_up(hindered, step.call)
         self._start(step.call, TaskStatus.APPROACHING if approach else TaskStatus.RUNNING)
         return True
 
@@ -214,7 +220,7 @@ class TaskRun:
     def _enter_start(self, now_s: float) -> bool:
         """Stand at the barrier; when it opens, compose afresh: True."""
         if not self._gates.passes(self._gates.start, now_s):
-            self._say(TaskStatus.WAITING, self._waiting_words())
+            self._say(TaskStatus.WAITING, self._permission.waiting_words)
             return False
         self._gate_passed = True
         try:
@@ -232,21 +238,22 @@ class TaskRun:
         ahead = not self._gate_passed or not self._gated
         return ahead and self._calls_done == 0 and bool(skill.duration.travels_to) and not together
 
-    def _keeps_step(self, call: SkillCall, now_s: float) -> bool:
-        """Whether the coalition is ready for this call, which every member makes at the same time."""
-        if not self._is_coalition or not self._around.scenario.skill(call.skill).team:
+    def _wait_or_give_up(self, hindered: Hindrance, call: SkillCall | None = None) -> bool:
+        """Wait, or take note that waiting is in vain: True where the program may still react to that."""
+        if hindered.cause is Cause.NONE:
+            self._say(TaskStatus.WAITING, hindered.words)
+        elif hindered.cause is Cause.REFUSED and call is not None:
+            self._not_made(call, hindered.cause, hindered.words)
             return True
-        gate = self._gates.before_team_call(self._team_calls_done + 1)
-        if self._gates.passes(gate, now_s):
-            return True
-        self._wait_for_peers(gate, now_s, self._waiting_words())
+        else:
+            self._finish(TaskStatus.FAILED, hindered.cause, hindered.words)
         return False
 
-    def _wait_for_peers(self, gate: str, now_s: float, words: str) -> None:
-        if self._gates.waited_s(gate, now_s) > self._around.patience.peers_s:
-            self._finish(TaskStatus.FAILED, Cause.PEER_LOST, f"the coalition did not come to {gate}")
-        else:
-            self._say(TaskStatus.WAITING, words)
+    def _not_made(self, call: SkillCall, cause: Cause, words: str) -> None:
+        """The program learns that its call failed before anything moved."""
+        assert self._interpreter is not None
+        self._permission.over(call, succeeded=False)
+        self._interpreter.answer(cause, words)
 
     def _start(self, call: SkillCall, status: TaskStatus) -> None:
         around = self._around
@@ -254,8 +261,7 @@ class TaskRun:
             (call,), robots=self._team, state=around.belief.state, scenario=around.scenario
         )
         if not run.ok:
-            assert self._interpreter is not None
-            self._interpreter.answer(Cause.PRECONDITION, run.reason())
+            self._not_made(call, Cause.PRECONDITION, run.reason())
             return
         self._calls_made += 1
         call_id = f"{self.command.mission_id}/{self.command.task.id}/{self._serial}.{self._calls_made}"
@@ -268,11 +274,12 @@ class TaskRun:
     def _succeeded(self, call: SkillCall) -> None:
         self._around.belief.done(call, self._team)
         self._calls_done += 1
-        self._team_calls_done += self._around.scenario.skill(call.skill).team
+        self._permission.over(call, succeeded=True)
         if self._interpreter is not None:
             self._interpreter.answer()
 
     def _answer_failure(self, call: SkillCall, report: SkillReport) -> None:
+        self._permission.over(call, succeeded=False)
         cancelled = report.status is TaskStatus.CANCELLED
         cause = report.cause
         if cause is Cause.NONE:
@@ -288,8 +295,12 @@ class TaskRun:
         if unmet:
             reason = f"all calls are made, but {unmet[0]} does not hold"
             self._finish(TaskStatus.FAILED, Cause.SKILL_FAILED, reason)
-        elif self._is_coalition and not self._gates.passes(self._gates.done, now_s):
-            self._wait_for_peers(self._gates.done, now_s, "done, holding until the coalition is")
+            return False
+        waits = self._permission.holds_the_coalition(now_s) if self._is_coalition else None
+        if waits is not None:
+            self._wait_or_give_up(waits)
+        elif self.command.hold and not self._gates.passes(self._gates.hold, now_s):
+            self._say(TaskStatus.WAITING, "done, holding until the others are")
         else:
             self._finish(TaskStatus.SUCCEEDED, Cause.NONE, "" if self._calls_done else "it holds already")
         return False
@@ -320,10 +331,6 @@ class TaskRun:
     def _is_complete(self, now_s: float) -> bool:
         ran_out = self._interpreter is not None and isinstance(self._interpreter.advance(now_s), Ended)
         return self._gate_passed and self._calls_done > 0 and ran_out
-
-    def _waiting_words(self) -> str:
-        others = [name for name in self.command.coalition if name != self.command.robot]
-        return f"waiting for {', '.join(others)}" if others else "waiting for its turn"
 
     def _finish(self, status: TaskStatus, cause: Cause, message: str) -> None:
         self._say(status, status.value, cause=cause, message=message)

@@ -27,6 +27,7 @@ def _skill(
     travels_to: str = "",
     requires: tuple[Requirement, ...] = (),
     team: bool = False,
+    needs_approval: bool = False,
 ) -> SkillModel:
     def literals(text: str):  # type: ignore[no-untyped-def]
         return tuple(parse_literal(part) for part in text.split(";") if part)
@@ -41,6 +42,7 @@ def _skill(
         requires,
         action=f"skill/{name}",
         team=team,
+        needs_approval=needs_approval,
     )
 
 
@@ -70,6 +72,7 @@ _SKILLS = (
         "on(?object, ?to);!holding(?self, ?object)",
     ),
     _skill("inspect", _PLACE, "at(?self, ?place)", "inspected(?place)"),
+    _skill("heat", _PLACE, "at(?self, ?place)", "hot(?place)", needs_approval=True),
     _skill("wait", (), "", ""),
     _skill("beep", (Parameter("?times", Sort.NUMBER),), "", ""),
     _skill("say", (Parameter("?words", Sort.TEXT),), "", ""),
@@ -103,6 +106,8 @@ _METHODS = (
     _method("grasp", "holding(?self, ?object)", "on(?object, ?from)", "pick(?object, ?from)"),
     _method("put", "on(?object, ?place)", "", "place(?object, ?place)"),
     _method("look", "inspected(?place)", "", "inspect(?place)"),
+    _method("warm_up", "hot(?place)", "", "heat(?place)"),
+    _method("warm_up_team", "hot(?place)", "", "heat(?place)", team=True),
     _method("carry", "at(?self, ?place)", "holding(?self, ?object)", "carry_to(?object, ?place)", team=True),
     _method("drive_team", "at(?self, ?place)", "", "go_to(?place)", team=True),
     _method("lift", "holding(?self, ?object)", "on(?object, ?from)", "lift(?object, ?from)", team=True),
@@ -130,6 +135,7 @@ def _predicates() -> tuple[Predicate, ...]:
         Predicate("holding", (Sort.ROBOT, Sort.OBJECT)),
         Predicate("inspected", (Sort.PLACE,)),
         Predicate("quiet", (Sort.PLACE,)),
+        Predicate("hot", (Sort.PLACE,)),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from comuros.core.command import RequestKind
 from comuros.core.event import EventKind
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.core.robot import Locomotion
@@ -20,6 +21,7 @@ FILES = interface_files()
 # The words an interface uses for an enum of the core: file, heading of the constants, enum.
 WORDS: tuple[tuple[str, str, type[Enum]], ...] = (
     ("msg/Event.msg", "What was observed.", EventKind),
+    ("msg/HumanRequest.msg", "What is asked for.", RequestKind),
     ("msg/MissionState.msg", "State of the mission.", MissionState),
     ("msg/MissionState.msg", 'How it ended; "" until then.', MissionOutcome),
     ("msg/NodeProgress.msg", "State of the node.", NodeState),

@@ -22,11 +22,14 @@ from comuros.execution.program.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class _Foreseen:
-    """One way through a program: the calls made, the state at its end, and how it failed, if it did."""
+    """One way through a program: the calls made, the state at its end, and how it failed, if it did.
+    `impossible` says that a call could not have been made when its turn came.
+    """
 
     calls: tuple[SkillCall, ...]
     state: WorldState
     failed: Failed | None
+    impossible: bool = False
 
 
 def foresee(
@@ -58,7 +61,7 @@ def foresee(
     for index in range(len(smooth.calls)):
         for cause in causes:
             detour = world.follow(code, state, failing=index, cause=cause)
-            if detour.failed is not None and detour.failed.cause is Cause.REFUSED:
+            if detour.failed is not None and detour.impossible:
                 reason = f"if {smooth.calls[index]} fails ({cause.value}): {detour.failed.message}"
                 raise ProgramError(reason, line=detour.failed.line)
     return smooth.calls
@@ -80,7 +83,8 @@ class _World:
         while isinstance(step, NeedsCall):
             run = run_symbolically((step.call,), robots=self.robots, state=state, scenario=self.scenario)
             if not run.ok:
-                return _Foreseen(tuple(calls), state, Failed(Cause.REFUSED, run.reason(), step.line))
+                failed = Failed(Cause.PRECONDITION, run.reason(), step.line)
+                return _Foreseen(tuple(calls), state, failed, impossible=True)
             if len(calls) == failing:
                 interpreter.answer(cause)
             else:

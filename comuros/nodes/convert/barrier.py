@@ -20,7 +20,7 @@ def barrier_from_ros(message: Barrier) -> BarrierWord | None:
         InputError: an unknown kind.
     """
     if message.kind == Barrier.READY:
-        return BarrierReady(message.id, message.sender)
+        return BarrierReady(message.id, message.sender, message.reason)
     if message.kind == Barrier.RELEASE:
         at_s, facts = time_from_ros(message.start_at), facts_from_ros(message.facts)
         return ReleaseBarrier(message.id, tuple(message.coalition), at_s, facts)
@@ -37,7 +37,7 @@ def barrier_to_ros(word: BarrierWord, *, sender: str, time_s: float, mission_id:
     """The message on `team/barrier`."""
     message = Barrier(header=header_to_ros(time_s), id=word.barrier_id, mission_id=mission_id, sender=sender)
     if isinstance(word, BarrierReady):
-        message.kind = Barrier.READY
+        message.kind, message.reason = Barrier.READY, word.call
         return message
     message.coalition = list(word.coalition)
     if isinstance(word, ReleaseBarrier):

@@ -26,6 +26,7 @@ def start_task_from_ros(message: ExecuteTask.Goal, *, robot: str) -> StartTask:
         deadline_s=time_from_ros(message.deadline),
         facts=facts_from_ros(message.facts),
         program=message.program,
+        hold=message.hold,
     )
 
 
@@ -40,4 +41,5 @@ def start_task_to_ros(command: StartTask, *, scenario: Scenario | None = None) -
         deadline=time_to_ros(command.deadline_s),
         facts=facts_to_ros(command.facts),
         program=command.program,
+        hold=command.hold,
     )

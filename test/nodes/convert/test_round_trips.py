@@ -19,6 +19,7 @@ from comuros.core.command import (
     PublishState,
     PublishTree,
     ReleaseBarrier,
+    RequestKind,
     StartTask,
 )
 from comuros.core.event import BarrierReady, Event, EventKind, ObjectSeen, TaskReported
@@ -198,9 +199,11 @@ def test_a_task_survives(task: Task) -> None:
     assert task_from_ros(task_to_ros(task)) == task
 
 
-@given(tasks, many_names, st.lists(atoms, max_size=3).map(tuple), times, texts)
-def test_a_start_command_survives(task: Task, coalition: tuple[str, ...], facts, deadline_s, program) -> None:
-    command = StartTask("m1", 3, task, "waiter", coalition or ("waiter",), "b", 0.0, facts, program)
+@given(tasks, many_names, st.lists(atoms, max_size=3).map(tuple), times, texts, st.booleans())
+def test_a_start_command_survives(
+    task: Task, coalition: tuple[str, ...], facts, deadline_s, program, hold
+) -> None:
+    command = StartTask("m1", 3, task, "waiter", coalition or ("waiter",), "b", 0.0, facts, program, hold)
     assert start_task_from_ros(start_task_to_ros(command), robot="waiter") == command
     late = replace(command, deadline_s=deadline_s)
     back = start_task_from_ros(start_task_to_ros(late), robot="waiter")
@@ -322,7 +325,7 @@ def test_a_skill_report_survives(status, progress, cause, message) -> None:
 
 @given(
     st.one_of(
-        st.builds(BarrierReady, names, st.just("waiter")),
+        st.builds(BarrierReady, names, st.just("waiter"), texts),
         st.builds(ReleaseBarrier, names, many_names, st.just(12.5), st.lists(atoms, max_size=2).map(tuple)),
         st.builds(AbortBarrier, names, many_names, texts),
     )
@@ -331,9 +334,9 @@ def test_what_is_said_at_a_barrier_survives(word) -> None:
     assert barrier_from_ros(barrier_to_ros(word, sender="waiter", time_s=1.0)) == word
 
 
-@given(names, names, texts, many_names)
-def test_a_question_survives(mission_id, request_id, question, choices) -> None:
-    asked = AskHuman(mission_id, request_id, question, choices, 42.5)
+@given(names, names, texts, many_names, st.sampled_from(RequestKind), st.one_of(st.just(""), names))
+def test_a_question_survives(mission_id, request_id, question, choices, kind, person) -> None:
+    asked = AskHuman(mission_id, request_id, question, choices, 42.5, kind, person)
     assert human_request_from_ros(human_request_to_ros(asked, time_s=0.0)) == asked
 
 
