@@ -19,6 +19,7 @@ from comuros.core.tree import task_edges
 from comuros.monitoring.relevance import names_in
 
 _RELEASE_LEAD_S = 0.2
+_HOLD_STAGE = "#hold"
 
 
 def tasks_to_give(run: MissionRun, belief: Belief, *, busy_elsewhere: Iterable[str] = ()) -> list[StartTask]:
@@ -103,13 +104,13 @@ def task_of_barrier(barrier_id: str) -> str:
 
 
 def barrier_coalition(run: MissionRun, barrier_id: str) -> tuple[str, ...]:
-    """Everybody who waits at a barrier: the robots of all tasks of the group, or of the one task for its
-    later stages.
+    """Everybody who waits at a barrier: the robots of all tasks of the group where it begins and where it
+    holds, or of the one task for its other stages.
     """
     task_id = task_of_barrier(barrier_id)
     if run.plan is None:
         return ()
-    if "#" in barrier_id:
+    if "#" in barrier_id and not barrier_id.endswith(_HOLD_STAGE):
         entry = run.plan.assignment(task_id)
         return entry.robots if entry else ()
     entries = [run.plan.assignment(member) for member in _group(run, task_id)]
@@ -138,6 +139,7 @@ def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> Sta
         coalition=entry.robots,
         barrier_id=barrier_of(run, entry.task_id) if gated else "",
         facts=_facts_for(task, belief),
+        hold=len(_group(run, entry.task_id)) > 1,
     )
 
 

@@ -4,8 +4,10 @@ Pure.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from comuros.coordination.belief import Belief
-from comuros.coordination.mission_run import MissionRun, TaskRun
+from comuros.coordination.mission_run import MissionRun, TaskRun, together_groups
 from comuros.core.command import CancelTask
 from comuros.core.mission import NodeState
 from comuros.core.plan import Plan, PlanDiff, diff_plans
@@ -41,13 +43,13 @@ def take_back_failed_work(run: MissionRun, belief: Belief, verdict: Verdict) -> 
     """Make the judged tasks plannable again: stop what still runs of them, reopen what was undone, exclude
     who failed.
 
-    Robots on other tasks are not touched. A task given but not begun stays where it is after a mere repair:
-    the new plan says whether it still begins at the same place.
+    A coalition is given up together; robots on other tasks are not touched. A task given but not begun stays
+    where it is after a mere repair: the new plan says whether it still begins at the same place.
     """
     cancels: list[CancelTask] = []
-    for task_id in verdict.tasks:
+    run.excluded += (new for task_id in verdict.tasks for new in _new_exclusions(run, task_id, verdict))
+    for task_id in _with_their_coalitions(run, verdict.tasks):
         task = run.tasks[task_id]
-        run.excluded += _new_exclusions(run, task_id, verdict)
         if verdict.response is Response.REPAIR and task.is_given and not task.started:
             continue
         for robot, status in sorted(task.robots.items()):
@@ -61,6 +63,15 @@ def take_back_failed_work(run: MissionRun, belief: Belief, verdict: Verdict) -> 
         task.state = NodeState.PENDING
     run.dirty = True
     return cancels
+
+
+def _with_their_coalitions(run: MissionRun, task_ids: Iterable[str]) -> tuple[str, ...]:
+    """Tasks of a `together` node are given up together, as long as the node is not done."""
+    assert run.tree is not None
+    groups = together_groups(run.tree)
+    judged = dict.fromkeys(task_ids)
+    partners = (other for task_id in judged for other in groups[task_id] if run.tasks[other].is_open)
+    return tuple({**judged, **dict.fromkeys(partners)})
 
 
 def adopt_plan(run: MissionRun, plan: Plan) -> tuple[PlanDiff | None, list[CancelTask]]:

@@ -92,6 +92,35 @@ def test_tasks_of_a_together_node_are_done_in_one_instant() -> None:
     assert outcome_of(stage) is MissionOutcome.SUCCEEDED
 
 
+def test_unlike_tasks_done_together_hold_until_all_of_them_are_done() -> None:
+    stage = Stage()
+    stage.begin(Branch("root", Relation.TOGETHER, (A, B)), {"a": ("ann",), "b": ("ben",)}, in_step=True)
+    starts = of_kind(stage.commands, StartTask)
+    assert all(start.hold for start in starts)
+    barrier = f"{starts[0].barrier_id}#hold"
+    assert not of_kind(stage.ready("ann", barrier), ReleaseBarrier)
+    (released,) = of_kind(stage.ready("ben", barrier), ReleaseBarrier)
+    assert (released.barrier_id, released.coalition) == (barrier, ("ann", "ben"))
+
+
+def test_tasks_that_are_not_done_together_do_not_hold() -> None:
+    stage = Stage()
+    stage.begin(PARALLEL, {"a": ("ann",), "b": ("ben",)})
+    assert not any(start.hold for start in of_kind(stage.commands, StartTask))
+
+
+def test_when_one_of_a_coalition_fails_the_others_give_up_too_and_robots_outside_it_do_not() -> None:
+    stage = Stage()
+    pair = Branch("pair", Relation.TOGETHER, (A, B))
+    tree = Branch("root", Relation.PARALLEL, (pair, goal("c", "on(crate, dock)")))
+    stage.begin(tree, {"a": ("ann",), "b": ("ben",), "c": ("cid",)}, in_step=True)
+    for robot, task in (("ann", "a"), ("ben", "b"), ("cid", "c")):
+        stage.report(robot, task, TaskStatus.RUNNING)
+    commands = stage.report("ann", "a", TaskStatus.FAILED, cause=Cause.GRASP_FAILED)
+    assert [(c.robot, c.task_id) for c in of_kind(commands, CancelTask)] == [("ben", "b")]
+    assert [r.task_id for r in of_kind(commands, MakePlan)[0].problem.running] == ["c"]
+
+
 def test_a_failed_task_is_planned_anew_and_the_other_robot_is_not_disturbed() -> None:
     stage = Stage()
     stage.begin(PARALLEL, {"a": ("ann",), "b": ("ben",)})

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from comuros.core.command import PublishState
 from comuros.core.event import EventKind
 from comuros.core.mission import MissionOutcome
 from comuros.core.scenario import Fault, FaultKind
+from comuros.core.skill import SkillCall
+from comuros.core.task import Eligibility, Task
+from comuros.core.tree import Branch, Relation, checked_tree
 from comuros.core.verdict import Response
 from comuros.rehearsal import Rehearsal
 from comuros.scenario import LoadedScenario, load_scenario
@@ -36,7 +40,8 @@ def rehearse() -> Iterator[object]:
     def start(loaded: LoadedScenario, text: str, *faults: Fault, seed: int = 0) -> Rehearsal:
         rehearsal = Rehearsal(loaded, faults=faults, seed=seed)
         opened.append(rehearsal)
-        rehearsal.say(text, mission_id="m1")
+        if text:
+            rehearsal.say(text, mission_id="m1")
         return rehearsal
 
     yield start
@@ -177,3 +182,20 @@ def test_a_load_that_falls_where_it_was_wanted_is_no_work_left(warehouse, rehear
     rehearsal = rehearse(warehouse, CARRY, Fault(FaultKind.DROP, "mover_1", at_s=49.3))
     rehearsal.run()
     assert_stacked(rehearsal)
+
+
+def test_unlike_roles_begin_and_end_in_one_instant(food_court, rehearse) -> None:
+    """The drone is done looking long before the cleaner is done cleaning, and stays until then."""
+    look = Task("look", "look at table 3", SkillCall("inspect", ("table_3",)), eligibility=only("drone"))
+    clean = Task("clean", "clean table 3", SkillCall("clean", ("table_3",)), eligibility=only("cleaner"))
+    rehearsal = rehearse(food_court, "")
+    rehearsal.give(checked_tree(Branch("root", Relation.TOGETHER, (look, clean))), mission_id="m2")
+    rehearsal.run()
+    assert rehearsal.account.ended["m2"].outcome is MissionOutcome.SUCCEEDED
+    seen = [command for command in rehearsal.account.commands if isinstance(command, PublishState)]
+    stages = [node.stage for state in seen for node in state.nodes if node.node_id == "look"]
+    assert "done, holding until the others are" in stages
+
+
+def only(robot: str) -> Eligibility:
+    return Eligibility(only=(robot,))
