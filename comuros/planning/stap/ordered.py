@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from comuros.planning.cp_solver import new_solver
 from comuros.planning.stap.routes import Routes
 from comuros.planning.stap.tables import UNREACHABLE, ServiceTables
 
@@ -111,7 +112,7 @@ def ordered_routes(
     found.
     """
     build = OrderedModel(tables, parts, order, (unit, steps_first))
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.max_time_in_seconds = time_limit_s
     solver.parameters.num_workers = 2
     weight = MAX_STEPS * 2

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from comuros.planning.cp_solver import new_solver
 from comuros.planning.stap.cell_map import Cell
 from comuros.planning.typed.distances import Distances
 from comuros.planning.typed.events import START, Draft, Visit
@@ -223,7 +224,7 @@ def solve_draft(
 
 
 def _solver(limit_s: float) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.max_time_in_seconds = max(0.1, limit_s)
     solver.parameters.num_workers = 2
     return solver
