@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from comuros.core.planning_problem import Objective
 from comuros.planning.cp_model import AllocationModel
+from comuros.planning.cp_solver import new_solver
 from comuros.planning.instance import Instance
 from comuros.planning.schedule import Schedule
 
@@ -132,7 +133,7 @@ def _improve_second(
 
 
 def _solver(limit_s: float, seed: int, settings: SolverSettings) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.max_time_in_seconds = max(0.01, limit_s)
     solver.parameters.num_workers = settings.workers
     solver.parameters.random_seed = seed
