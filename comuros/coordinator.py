@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from comuros.coordination import people
+from comuros.coordination.approvals import expire_approvals
 from comuros.coordination.belief import Belief
 from comuros.coordination.detection import on_detected, on_object_seen, on_robot_report, on_task_report
 from comuros.coordination.dispatch import barriers_to_release, on_barrier_ready, tasks_to_give
@@ -73,15 +75,16 @@ class Coordinator:
         """Take one event; returns what it gives reason to do."""
         self.situation.now_s = max(self.situation.now_s, event.time_s)
         handler = _HANDLERS.get(event.kind, on_detected)
-        return [*handler(self.situation, event), *self._advance()]
+        commands = handler(self.situation, event)
+        return people.route(self.situation, [*commands, *self._advance()])
 
     def tick(self, now_s: float) -> list[Command]:
         """Let time pass to `now_s`; returns what time alone gives reason to do, and the
         states that changed.
         """
         self.situation.now_s = max(self.situation.now_s, now_s)
-        commands = expire_questions(self.situation)
-        commands += self._advance()
+        commands = [*expire_questions(self.situation), *expire_approvals(self.situation)]
+        commands = people.route(self.situation, [*commands, *self._advance()])
         for run in self.missions.values():
             if run.dirty:
                 commands.append(run.shown())
@@ -94,7 +97,7 @@ class Coordinator:
         for ending in self.missions.values():
             if ending.state is MissionState.ENDING and ending.outcome is not None and is_at_rest(ending):
                 ended += end_mission(ending, ending.outcome, ending.reason, self.situation.now_s)
-        return [*ended, *self._carry_on()]
+        return [*ended, *people.look_after(self.situation), *self._carry_on()]
 
     def _carry_on(self) -> list[Command]:
         run = self.active

@@ -6,12 +6,14 @@ Seed sweeps, benchmarks and tests use it; the same parts run behind nodes in a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from comuros.core.command import (
     AbortBarrier,
+    AskHuman,
     CancelTask,
+    CloseRequest,
     Command,
     EndMission,
     PublishPlan,
@@ -36,6 +38,7 @@ from comuros.monitoring.heartbeat import HeartbeatDetector
 from comuros.monitoring.object_watch import ObjectWatch
 from comuros.monitoring.overrun import OverrunDetector
 from comuros.scenario import LoadedScenario
+from comuros.sim.people import Habits, SimulatedPeople
 from comuros.sim.simulation import Simulation
 from comuros.wiring import ControlSettings, InlineWorkers, MissionControl
 
@@ -78,7 +81,9 @@ class Rehearsal:
         seed: int = 0,
         dt_s: float = 0.05,
         start_jitter_m: float = 0.0,
+        people: Mapping[str, Habits] | None = None,
     ) -> None:
+        """`people` says how the people of the scenario behave; those it does not name answer nothing."""
         self.loaded = loaded
         self.now_s = 0.0
         self.account = Account()
@@ -86,6 +91,7 @@ class Rehearsal:
         self.control = MissionControl(
             loaded, settings or ControlSettings(), workers=InlineWorkers(), interpreter=interpreter
         )
+        self._people = SimulatedPeople(self.simulation, people or {})
         self._dt_s = dt_s
         self._report_at_s = 0.0
         self._overrun = OverrunDetector(source="rehearsal")
@@ -159,6 +165,8 @@ class Rehearsal:
                     self.simulation.detach(name, thing)
         self.simulation.step(self._dt_s, velocities, grippers)
         self._tick_agents()
+        for answer in self._people.tick(self.now_s):
+            self._observe(EventKind.HUMAN_ANSWERED, answer)
         if self.now_s >= self._report_at_s:
             self._report_at_s = self.now_s + _REPORT_EVERY_S
             self._report_what_is_seen()
@@ -192,6 +200,9 @@ class Rehearsal:
         if report.status is TaskStatus.FAILED:
             self._report_what_is_seen()
         self._observe(EventKind.TASK_REPORTED, report, source=report.robot)
+
+    def _alive(self, robots: Iterable[str]) -> list[str]:
+        return [name for name in robots if name in self._crews and self._crews[name].alive]
 
     def _sense(self, robot: str) -> Sense:
         world = self.simulation
@@ -274,11 +285,15 @@ class Rehearsal:
             if self._crews[command.robot].alive:
                 self._crews[command.robot].agent.cancel(command.task_id, command.reason)
         elif isinstance(command, ReleaseBarrier):
-            for robot in command.coalition:
+            for robot in self._alive(command.coalition):
                 self._crews[robot].agent.release(command)
         elif isinstance(command, AbortBarrier):
-            for robot in command.coalition:
+            for robot in self._alive(command.coalition):
                 self._crews[robot].agent.abort(command)
+        elif isinstance(command, AskHuman):
+            self._people.asked(command, now_s=self.now_s)
+        elif isinstance(command, CloseRequest):
+            self._people.closed(command.request_id)
         elif isinstance(command, PublishPlan):
             self.account.plans.append(command)
             self._overrun.expect(command.plan)

@@ -26,6 +26,11 @@ class Belief:
         self.unavailable: dict[str, str] = {}
         self.unreachable: set[str] = set()
         self._spots: dict[str, Pose] = {}
+        self.seen: set[str] = set()
+        for person in scenario.robots:
+            if person.is_human:
+                pose = scenario.place(person.start).pose
+                self.team[person.name] = RobotStatus(person.name, pose, person.start, battery=1.0)
 
     @property
     def spots(self) -> tuple[tuple[str, Pose], ...]:
@@ -67,6 +72,7 @@ class Belief:
 
     def object_seen(self, seen: ObjectSeen) -> None:
         """Fold in a sighting; an object on the floor makes a place of the spot where it lies."""
+        self.seen.add(seen.object)
         if seen.held_by:
             self.state = self.state.after(e for robot in seen.held_by for e in self._held(seen.object, robot))
             return

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from comuros.coordination import task_reports
 from comuros.coordination.clauses import newly_broken
 from comuros.coordination.ending import begin_ending, robot_lost
+from comuros.coordination.errands import expected_of_people
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.planning import replan
 from comuros.coordination.repair import take_back_failed_work
@@ -13,8 +16,9 @@ from comuros.core.command import Command, PublishVerdict
 from comuros.core.event import Event, EventKind, ObjectSeen, TaskReported
 from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.robot import RobotStatus
+from comuros.core.task import Goal
 from comuros.core.verdict import Response, Verdict
-from comuros.monitoring.relevance import judge
+from comuros.monitoring.relevance import MissionView, judge
 
 _REPLANNING_RESPONSES = (Response.RETRY, Response.REPAIR, Response.REALLOCATE)
 
@@ -27,7 +31,7 @@ def on_detected(situation: Situation, event: Event) -> list[Command]:
         return []
     if event.kind is EventKind.TASK_OVERRUN:
         run.overruns[event.subjects[0]] += 1
-    verdict = judge(event, run.view(max_attempts=situation.settings.max_attempts))
+    verdict = expected_of_people(run, event) or judge(event, _view(situation, run, event))
     return [PublishVerdict(verdict), *_respond(situation, run, verdict)]
 
 
@@ -78,6 +82,18 @@ def _believe(situation: Situation, event: Event) -> None:
     elif event.kind is EventKind.ROBOT_BACK:
         belief.unavailable.pop(event.subjects[0], None)
         belief.unreachable.discard(event.subjects[0])
+
+
+def _view(situation: Situation, run: MissionRun, event: Event) -> MissionView:
+    """The mission as it is judged. What was seen undoes only goals that do not hold as it is seen."""
+    view = run.view(max_attempts=situation.settings.max_attempts)
+    if not isinstance(event.body, ObjectSeen):
+        return view
+    state = situation.belief.state
+    undone = tuple(
+        task for task in view.done_tasks if not isinstance(task.work, Goal) or state.unmet(task.work.literals)
+    )
+    return replace(view, done_tasks=undone)
 
 
 def _respond(situation: Situation, run: MissionRun, verdict: Verdict) -> list[Command]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from comuros.coordination.approvals import await_approval
 from comuros.coordination.belief import Belief
 from comuros.coordination.mission_run import MissionRun, TaskRun, together_groups
 from comuros.coordination.situation import Situation
@@ -69,12 +70,17 @@ def barriers_to_release(
 
 
 def on_barrier_ready(situation: Situation, event: Event) -> list[Command]:
-    """A robot stands at a barrier."""
+    """A robot stands at a barrier: at one of its coalition's, or at one that a person opens."""
     ready = event.body
     assert isinstance(ready, BarrierReady)
     run = situation.missions.get(mission_of_barrier(ready.barrier_id))
-    if run is not None and not run.is_over:
-        run.ready.setdefault(ready.barrier_id, set()).add(ready.robot)
+    if run is None or run.is_over:
+        return []
+    if ready.call:
+        coalition = barrier_coalition(run, ready.barrier_id) or (ready.robot,)
+        task_id = task_of_barrier(ready.barrier_id)
+        return await_approval(situation, run, ready, task_id=task_id, coalition=coalition)
+    run.ready.setdefault(ready.barrier_id, set()).add(ready.robot)
     return []
 
 

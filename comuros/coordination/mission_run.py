@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from comuros.coordination.requests import Approval, Errand
 from comuros.core.command import NodeProgress, PublishState
 from comuros.core.instruction import Instruction
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
@@ -47,8 +48,8 @@ class TaskRun:
 
 @dataclass(slots=True)
 class MissionRun:
-    """One instruction being carried out. `letting_go` maps robots that were told to drop a task, to that
-    task, until they rest.
+    """One instruction being carried out. `approvals` are by barrier, `errands` by person. `letting_go` maps
+    robots that were told to drop a task, to that task, until they rest.
     """
 
     id: str
@@ -65,6 +66,8 @@ class MissionRun:
     excluded: list[Exclusion] = field(default_factory=list)
     attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     overruns: Counter[str] = field(default_factory=Counter)
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    errands: dict[str, Errand] = field(default_factory=dict)
     letting_go: dict[str, str] = field(default_factory=dict)
     disturbed_since_plan: set[str] = field(default_factory=set)
     ready: dict[str, set[str]] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class MissionRun:
     awaited_revision: int = 0
     replan_again: bool = False
     questions_asked: int = 0
+    requests_made: int = 0
     request_id: str = ""
     request_deadline_s: float = 0.0
     outcome: MissionOutcome | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comuros.coordination import approvals, people
 from comuros.coordination.ending import begin_ending
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.planning import replan
@@ -12,9 +13,12 @@ from comuros.core.mission import MissionOutcome, MissionState
 
 
 def on_answer(situation: Situation, event: Event) -> list[Command]:
-    """An answer to a question that still stands; any other is ignored."""
+    """An answer to a question, an approval or a request for work that still stands; any other is ignored."""
     answer = event.body
     assert isinstance(answer, HumanAnswered)
+    for taken in (approvals.decide(situation, answer), people.answered(situation, answer)):
+        if taken is not None:
+            return taken
     run = next((r for r in situation.missions.values() if r.request_id == answer.request_id), None)
     if run is None or run.state is not MissionState.ASKING:
         return []

@@ -16,13 +16,17 @@ from comuros.core.task import Task
 from comuros.core.world_state import WorldState
 
 
+# What asking a person costs where the scenario does not say, as seconds of work.
+ASKING_COST_S = 20.0
+
+
 @dataclass(frozen=True, slots=True)
 class TaskModel:
     """One way to do a task with robots of one type (`robot_types` has one name per member of a coalition).
 
     `start` is where work begins after the approach, "" where it begins wherever the robot stands;
-    `duration_s` and `cost` (metres travelled while working) leave the approach out. `approach_calls` of
-    `calls` are that approach.
+    `duration_s` and `cost` (metres travelled while working) leave the approach out; a person's count what
+    asking costs, a second as a metre. `approach_calls` of `calls` are that approach.
     """
 
     task_id: str
@@ -64,13 +68,14 @@ def compile_task(
     if isinstance(timed, str):
         return Uncompilable(task.id, names, timed)
     duration_s, distance_m, end = timed
+    asking_s = max(_asking_cost_s(robot) for robot in robots)
     return TaskModel(
         task_id=task.id,
         robot_types=tuple(robot.type.name for robot in robots),
         start=start,
         end=end,
-        duration_s=duration_s,
-        cost=distance_m,
+        duration_s=duration_s + asking_s,
+        cost=distance_m + asking_s,
         calls=calls,
         approach_calls=approach,
         preconditions=_ground_conditions(calls[approach:], robots, scenario),
@@ -99,6 +104,10 @@ def _is_approach(call: SkillCall, scenario: Scenario) -> bool:
     """
     skill = scenario.skill(call.skill)
     return bool(skill.duration.travels_to) and not skill.preconditions
+
+
+def _asking_cost_s(robot: Robot) -> float:
+    return robot.number("asking_cost_s", ASKING_COST_S) if robot.is_human else 0.0
 
 
 def _destination(call: SkillCall, scenario: Scenario) -> str:

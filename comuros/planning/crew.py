@@ -71,7 +71,7 @@ class Crews:
                 told[fact.arguments[0]].add(str(fact))
         numbers: dict[object, int] = {}
         return {
-            name: numbers.setdefault((robot.type.name, robot.overrides, frozenset(told[name])), len(numbers))
+            name: numbers.setdefault((robot.type, robot.overrides, frozenset(told[name])), len(numbers))
             for name, robot in self._robots.items()
         }
 

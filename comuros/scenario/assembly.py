@@ -11,15 +11,15 @@ from shapely.geometry import Point
 from comuros.core.geometry import Pose
 from comuros.core.literal import Atom
 from comuros.core.place import ObjectKind, Place, WorldObject
-from comuros.core.robot import Locomotion, Robot, RobotType
+from comuros.core.robot import Robot, RobotType
 from comuros.core.scenario import Scenario
+from comuros.scenario.person import person
 from comuros.scenario.scenario_draft import ObjectDraft, PlaceDraft, RobotDraft, ScenarioDraft
 from comuros.scenario.sdf_world import SdfModel, SdfWorld
 from comuros.scenario.vocabulary import Vocabulary
 from comuros.scenario.world_geometry import Obstacle, WorldGeometry, Zone
 
 DEFAULT_RADIUS_M = 0.5
-PERSON_RADIUS_M = 0.3
 # What is lower is a marking on the floor: robots drive over it.
 _STEP_M = 0.02
 
@@ -41,7 +41,7 @@ def assemble_scenario(
         places=tuple(_place(place, world, zones) for place in draft.places),
         object_kinds=tuple(kinds.values()),
         objects=tuple(WorldObject(o.name, kinds[o.kind], o.at, o.synonyms) for o in draft.objects),
-        robots=tuple(_robot(robot, robot_types) for robot in draft.robots),
+        robots=tuple(_robot(robot, robot_types, vocabulary) for robot in draft.robots),
         predicates=vocabulary.predicates,
         skills=vocabulary.skills,
         methods=vocabulary.methods,
@@ -110,10 +110,10 @@ def _sized(kind: ObjectKind, objects: tuple[ObjectDraft, ...], models: Mapping[s
     return ObjectKind(kind.name, kind.mass_kg, size_m, kind.carriers, kind.is_surface, kind.synonyms)
 
 
-def _robot(draft: RobotDraft, types: Mapping[str, RobotType]) -> Robot:
+def _robot(draft: RobotDraft, types: Mapping[str, RobotType], vocabulary: Vocabulary) -> Robot:
     if draft.is_human:
-        person = RobotType("person", Locomotion.OMNIDIRECTIONAL, PERSON_RADIUS_M, (), draft.skills)
-        return Robot(draft.name, person, draft.start, (), draft.synonyms, is_human=True)
+        known = [skill.name for skill in vocabulary.skills]
+        return person(draft, skills=known, capabilities=vocabulary.capabilities)
     return Robot(draft.name, types[draft.type], draft.start, draft.overrides, draft.synonyms)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import yaml
 
+from comuros.core.capability import Capability
 from comuros.core.errors import InputError
 from comuros.core.literal import parse_literal
 from comuros.core.place import ObjectKind
@@ -43,6 +44,8 @@ OPTIONAL = (
     "default_instruction",
 )
 ZONE_KIND = "zone"
+# How long a person takes to answer at most, and what asking one costs, as seconds of work.
+PERSON_TIMES = ("answers_within_s", "asking_cost_s")
 
 
 class ScenarioReader:
@@ -148,7 +151,8 @@ class ScenarioReader:
 
     def _human(self, entry: Entry) -> RobotDraft:
         reader, what = self._reader, f"person {entry.key!r}"
-        fields = reader.record(entry.value, what, required=("start",), optional=("skills", "synonyms"))
+        optional = ("skills", "synonyms", "capabilities", *PERSON_TIMES)
+        fields = reader.record(entry.value, what, required=("start",), optional=optional)
         start = reader.text(fields.get("start"), f"start of {what}") or ""
         skills = []
         known = {skill.name for skill in self._vocabulary.skills}
@@ -159,8 +163,22 @@ class ScenarioReader:
             elif name is not None:
                 skills.append(name)
         synonyms = self._synonyms(fields, what)
+        stated = read_capabilities(reader, fields.get("capabilities"), self._vocabulary.capabilities)
+        times = (
+            Capability(key, value)
+            for key in PERSON_TIMES
+            if (value := reader.number(fields.get(key), f"{key} of {what}")) is not None
+        )
         return RobotDraft(
-            entry.key, entry.line, "person", start, "", synonyms, skills=tuple(skills), is_human=True
+            entry.key,
+            entry.line,
+            "person",
+            start,
+            "",
+            synonyms,
+            (*stated, *times),
+            tuple(skills),
+            is_human=True,
         )
 
     def _edge(self, node: yaml.Node) -> EdgeDraft | None:

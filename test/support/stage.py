@@ -11,6 +11,7 @@ from comuros.core.event import (
     Event,
     EventBody,
     EventKind,
+    HumanAnswered,
     InstructionGiven,
     Planned,
     TaskReported,
@@ -50,8 +51,8 @@ def goal(task_id: str, literal: str, *, robots: int = 1) -> Task:
 class Stage:
     """Feeds a coordinator and keeps every command it gives."""
 
-    def __init__(self, settings: CoordinatorSettings | None = None) -> None:
-        self.coordinator = Coordinator(scenario(), settings or CoordinatorSettings())
+    def __init__(self, settings: CoordinatorSettings | None = None, *, world: Scenario | None = None) -> None:
+        self.coordinator = Coordinator(world or scenario(), settings or CoordinatorSettings())
         self.commands: list[Command] = []
         self.now_s = 0.0
         self._numbers = itertools.count(1)
@@ -110,9 +111,13 @@ class Stage:
             *self.report(robot, task_id, TaskStatus.SUCCEEDED),
         ]
 
-    def ready(self, robot: str, barrier_id: str) -> list[Command]:
-        """A robot stands at a barrier."""
-        return self.see(EventKind.BARRIER_READY, BarrierReady(barrier_id, robot), mission_id="m1")
+    def ready(self, robot: str, barrier_id: str, call: str = "") -> list[Command]:
+        """A robot stands at a barrier, before a call that needs approval where one is named."""
+        return self.see(EventKind.BARRIER_READY, BarrierReady(barrier_id, robot, call), mission_id="m1")
+
+    def say(self, request_id: str, answer: str) -> list[Command]:
+        """A person answers."""
+        return self.see(EventKind.HUMAN_ANSWERED, HumanAnswered(request_id, answer))
 
     def given(self) -> list[tuple[str, str]]:
         """(robot, task) of every task given so far, in order."""
