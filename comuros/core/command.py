@@ -4,16 +4,14 @@ does no I/O.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from comuros.core.instruction import Instruction
-from comuros.core.keep_out import KeepOut
 from comuros.core.literal import Atom
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.core.plan import Plan, PlanDiff
 from comuros.core.planning_problem import PlanningProblem
-from comuros.core.session import Session
 from comuros.core.task import Task
 from comuros.core.tree import TaskTree
 from comuros.core.verdict import Verdict
@@ -22,13 +20,12 @@ from comuros.core.verdict import Verdict
 @dataclass(frozen=True, slots=True)
 class Interpret:
     """Have an interpreter turn the instruction into a tree; `feedback` are the reasons why earlier proposals
-    were sent back, `session` is what the instruction may refer to.
+    were sent back.
     """
 
     mission_id: str
     instruction: Instruction
     feedback: tuple[str, ...] = ()
-    session: Session = field(default_factory=Session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,7 @@ class StartTask:
     objects lie, who holds what): it composes from them and from what it knows of itself, so an interrupted
     task goes on from where it stood. `program` is run instead of one the agent composes, checked all the
     same. With `hold` the robot, its calls made, keeps its place and its grip until the barrier
-    `<barrier_id>#hold` is released: roles of a `together` node end in one instant. `keep_out` says where the
-    robots of the coalition must not go meanwhile.
+    `<barrier_id>#hold` is released: roles of a `together` node end in one instant.
     """
 
     mission_id: str
@@ -61,7 +57,6 @@ class StartTask:
     facts: tuple[Atom, ...] = ()
     program: str = ""
     hold: bool = False
-    keep_out: tuple[KeepOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
