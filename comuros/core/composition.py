@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from comuros.core.carrying import has_room
 from comuros.core.literal import Atom, Literal
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
@@ -79,7 +80,7 @@ class _Composer:
         refusal = self._refusal(call, state)
         if refusal:
             return Composition((), refusal)
-        before = self.literals(self._own_preconditions(call), state, pursued)
+        before = self.literals(self._own_preconditions(call, state), state, pursued)
         if not before.ok:
             return before
         calls = (*before.calls, call)
@@ -111,12 +112,18 @@ class _Composer:
             reached = self._run(prepared.calls, reached).state
         return Composition(calls, "" if reached.holds(literal) else f"{literal} would still not hold")
 
-    def _own_preconditions(self, call: SkillCall) -> tuple[Literal, ...]:
+    def _own_preconditions(self, call: SkillCall, state: WorldState) -> tuple[Literal, ...]:
+        """What the call asks of the robots themselves; a free hand is not made where there is one."""
         skill = self.scenario.skill(call.skill)
         team = {robot.name for robot in self.robots}
         bindings = [skill.binding(robot.name, call.arguments) for robot in self.robots]
         grounded = dict.fromkeys(literal for b in bindings for literal in skill.ground_preconditions(b))
-        return tuple(literal for literal in grounded if not team.isdisjoint(literal.atom.arguments))
+        return tuple(
+            literal
+            for literal in grounded
+            if not team.isdisjoint(literal.atom.arguments)
+            and not any(has_room(literal, skill, robot, state) for robot in self.robots)
+        )
 
     def _refusal(self, call: SkillCall, state: WorldState) -> str:
         """Why this team can never run the call, whatever it does first; empty where it can."""

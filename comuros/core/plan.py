@@ -26,9 +26,50 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargingStop:
+    """A robot charges at a place on its way to a task, in seconds of mission time and watt-hours."""
+
+    robot: str
+    place: str
+    before_task: str
+    start_s: float
+    end_s: float
+    from_wh: float
+    to_wh: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A robot's way to a task leads through a shared resource: it leaves at `start_s`, not before, and
+    counts as a user until it arrives, `end_s` at the latest.
+    """
+
+    resource: str
+    robot: str
+    before_task: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionValue:
+    """A criterion of the objective with its value in the plan and a bound that no plan falls below.
+
+    The first one includes the plan's penalties, the later ones bound plans as good by the earlier ones.
+    """
+
+    criterion: str
+    value: float
+    lower_bound: float
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
-    """How good a plan is: no plan has a makespan below `lower_bound_s`. `gap` is (makespan - bound) /
-    makespan, 0 is proved optimal.
+    """How good a plan is: no plan has a makespan plus `penalty_s` below `lower_bound_s`. `gap` is relative to
+    that sum, 0 is proved optimal.
+
+    `penalty_s` is what preferences given up and work disturbed cost; `method` says in words how the plan and
+    its bound were found, where that was not one model as a whole.
     """
 
     makespan_s: float
@@ -36,11 +77,15 @@ class Certificate:
     total_travel_m: float
     wall_s: float
     objective: str = "makespan, then total travel"
+    penalty_s: float = 0.0
+    criteria: tuple[CriterionValue, ...] = ()
+    method: str = ""
 
     @property
     def gap(self) -> float:
         """Relative gap in 0..1."""
-        return 0.0 if self.makespan_s <= 0 else max(0.0, 1.0 - self.lower_bound_s / self.makespan_s)
+        reached_s = self.makespan_s + self.penalty_s
+        return 0.0 if reached_s <= 0 else max(0.0, 1.0 - self.lower_bound_s / reached_s)
 
     @property
     def is_optimal(self) -> bool:
@@ -53,7 +98,8 @@ class Plan:
     """Assignment, schedule and certificate, with a revision number that counts from 1 within a mission.
 
     `not_chosen` are tasks of `any` branches that will not be started. `order` lists precedence edges
-    (before, after) that execution must keep, those implied by the schedule of a robot left out.
+    (before, after) that execution must keep, those implied by the schedule of a robot left out. `aborted` are
+    tasks under way that their robots stop now, and that are done anew.
     """
 
     mission_id: str
@@ -62,6 +108,9 @@ class Plan:
     certificate: Certificate
     order: tuple[tuple[str, str], ...] = ()
     not_chosen: tuple[str, ...] = ()
+    stops: tuple[ChargingStop, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    aborted: tuple[str, ...] = ()
 
     def assignment(self, task_id: str) -> Assignment | None:
         """The assignment of a task, None where it is not part of this plan."""

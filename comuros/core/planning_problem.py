@@ -5,31 +5,28 @@ ruled out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from comuros.core.geometry import Pose
+from comuros.core.objective import Objective
 from comuros.core.plan import Plan
 from comuros.core.robot import RobotStatus
 from comuros.core.tree import TaskTree
 from comuros.core.world_state import WorldState
 
 
-class Objective(Enum):
-    """What a plan minimises, lexicographically where two are named."""
-
-    MAKESPAN_THEN_TRAVEL = "makespan, then total travel"
-    TRAVEL_THEN_MAKESPAN = "total travel, then makespan"
-
-
 @dataclass(frozen=True, slots=True)
 class RunningTask:
-    """A task under way: its robots go on with it in any new plan. `remaining_s` is the
-    expected rest of it.
+    """A task under way; `remaining_s` is the expected rest of it.
+
+    Its robots go on with it in any new plan (frozen), unless `abort_price_s` is given: then a plan may have
+    them stop now and the task done anew, by anybody, where that ends more than so many seconds earlier.
+    A task under way that nobody shall do any more is among `abandoned` instead.
     """
 
     task_id: str
     robots: tuple[str, ...]
     remaining_s: float
+    abort_price_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,8 @@ class PlanningProblem:
     `team` lists only robots that can be planned for; `done` and `abandoned` are task ids that need no plan.
     `committed` are tasks given but not begun, with their robots, who keep them where a plan allows it.
     `spots` are places that came into being where objects lie on the floor, as (name, pose) pairs.
+    `disturbance_price_s` is paid for every task that robots other than those of `previous` get; it and the
+    objective are the scenario's where they are None.
     """
 
     mission_id: str
@@ -63,6 +62,7 @@ class PlanningProblem:
     excluded: tuple[Exclusion, ...] = ()
     spots: tuple[tuple[str, Pose], ...] = ()
     previous: Plan | None = None
-    objective: Objective = Objective.MAKESPAN_THEN_TRAVEL
+    objective: Objective | None = None
     time_limit_s: float = 5.0
     seed: int = 0
+    disturbance_price_s: float | None = None

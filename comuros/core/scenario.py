@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
 
+from comuros.core.assignment_rule import AssignmentRule
 from comuros.core.capability import CapabilityValue
 from comuros.core.errors import InputError
 from comuros.core.literal import Atom
+from comuros.core.objective import Objective
 from comuros.core.place import SPOT_KIND, ObjectKind, Place, WorldObject, thing_at_spot
 from comuros.core.predicate import Predicate, Sort
 from comuros.core.robot import Robot
+from comuros.core.shared_resource import SharedResource
 from comuros.core.skill import Method, SkillModel
 from comuros.core.world_state import WorldState
 
@@ -62,6 +65,7 @@ class Scenario:
     """A checked scenario. `world_file` is the SDF path, "" where a distance table stands in for a world.
 
     `missions` are instructions the scenario is known to be able to carry out, for demonstrations and sweeps.
+    `objective` and `disturbance_price_s` hold for every plan that asks for nothing else.
     """
 
     name: str
@@ -79,6 +83,10 @@ class Scenario:
     faults: tuple[Fault, ...] = ()
     default_instruction: str = ""
     missions: tuple[str, ...] = ()
+    assignment_rules: tuple[AssignmentRule, ...] = ()
+    resources: tuple[SharedResource, ...] = ()
+    objective: Objective = Objective.MAKESPAN_THEN_TRAVEL
+    disturbance_price_s: float = 0.0
 
     def place(self, name: str) -> Place:
         """The place with this name, or InputError. A spot has the pose of the place where its thing was at

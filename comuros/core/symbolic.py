@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from comuros.core.capability import Requirement, Shortfall, combined_value, satisfies
+from comuros.core.carrying import has_room
 from comuros.core.literal import Literal
 from comuros.core.predicate import Sort
 from comuros.core.robot import Robot
@@ -57,7 +58,9 @@ def run_symbolically(
         shortfalls = unmet_requirements(skill, call.arguments, robots=robots, scenario=scenario)
         bindings = [skill.binding(robot.name, call.arguments) for robot in robots]
         wanted = dict.fromkeys(literal for b in bindings for literal in skill.ground_preconditions(b))
-        missing = state.unmet(wanted)
+        missing = tuple(
+            lit for lit in state.unmet(wanted) if not any(has_room(lit, skill, r, state) for r in robots)
+        )
         if missing or shortfalls:
             return SymbolicRun(state, call, missing, shortfalls)
         state = state.after(dict.fromkeys(literal for b in bindings for literal in skill.ground_effects(b)))

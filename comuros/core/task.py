@@ -53,7 +53,8 @@ class Task:
     """A leaf. `robots` > 1 means that many robots in identical roles, a coalition; `words` is the text it
     came from.
 
-    `only` in the eligibility with as many names as `robots` means exactly those robots together.
+    `only` in the eligibility with as many names as `robots` means exactly those robots together. Work on it
+    starts at `release_s` at the earliest and is done by `deadline_s`, seconds of mission time.
     """
 
     id: str
@@ -63,3 +64,4 @@ class Task:
     eligibility: Eligibility = Eligibility()
     deadline_s: float | None = None
     words: str = ""
+    release_s: float | None = None

@@ -2,6 +2,7 @@
 
 from comuros.planning.cp_search import SolverSettings
 from comuros.planning.hltl_request import plan_hltl, read_starts
+from comuros.planning.interleaving import interleaved
 from comuros.planning.solver import solve
 from comuros.planning.stap import HltlAnswer, HltlObjective
 from comuros.planning.validator import validate
@@ -11,6 +12,7 @@ __all__ = [
     "HltlAnswer",
     "HltlObjective",
     "SolverSettings",
+    "interleaved",
     "plan_hltl",
     "read_starts",
     "solve",

@@ -17,7 +17,7 @@ def combinatorial_bound(instance: Instance) -> int:
 
 def earliest_start(instance: Instance, way: Way) -> int:
     """Ticks until the crew of a way can stand at its start if it does nothing else before."""
-    begin = 0
+    begin = max(way.earliest, instance.releases.get(way.task_id, 0))
     for pool in way.pools:
         arrivals = []
         for robot in pool.robots:

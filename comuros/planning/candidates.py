@@ -20,12 +20,18 @@ from comuros.core.world_state import WorldState
 from comuros.planning.approach import CM_PER_M, Approach
 from comuros.planning.crew import Crews, Refused, own_predicates
 from comuros.planning.expectation import expected_state, is_about
-from comuros.planning.frozen import FrozenTask, freeze, ready_times
+from comuros.planning.features.carrying import carriers_of
+from comuros.planning.features.energy import batteries_of
+from comuros.planning.features.keeping import kept_of
+from comuros.planning.features.rules import RuleBook
+from comuros.planning.features.sharing import crossings_of
+from comuros.planning.features.windows import deadlines_of, releases_of
+from comuros.planning.frozen import FrozenTask, abortable, freeze, going_on, ready_times
 from comuros.planning.instance import Instance, Pool, Turn, Way
 from comuros.planning.interference import apart_pairs, enabling_edge, protecting_edge
 from comuros.planning.near_view import NearView
 from comuros.planning.network import TaskNetwork, build_network
-from comuros.planning.ticks import TICKS_PER_S, ticks_of
+from comuros.planning.ticks import ticks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Candidates:
         self._present: dict[tuple[str, ...], WorldState] = {}
         self._own = own_predicates(scenario)
         self._crews = Crews(problem, scenario)
+        self._rules = RuleBook(scenario, problem.now_s)
+        self._abortable = {running.task_id: running for running in abortable(problem)}
         self.refused: dict[str, list[Refused]] = {}
 
     def ways(self, task: Task, *, before: Sequence[Sequence[Way]], state: WorldState) -> tuple[Way, ...]:
@@ -79,7 +87,14 @@ class Candidates:
             )
         for pools in crews:
             found += self._in_turn(task, pools, before, state)
-        return tuple(found)
+        return tuple(found) if task.id not in self._abortable else self._or_anew(task, found)
+
+    def _or_anew(self, task: Task, ways: Sequence[Way]) -> tuple[Way, ...]:
+        """A task under way goes on, or is done anew at the price of stopping it."""
+        running = self._abortable[task.id]
+        on = going_on(running, self._problem, scenario=self._scenario, travel=self._travel)
+        price = ticks_of(running.abort_price_s or 0.0)
+        return (on, *(replace(way, penalty=price) for way in ways))
 
     def _in_turn(
         self, task: Task, pools: tuple[Pool, ...], before: Sequence[Sequence[Way]], state: WorldState
@@ -120,7 +135,10 @@ class Candidates:
             return None
         way = self._way(task, pools, robots, model, expected)
         linked = self._linked(model, names, before, state)
-        return self._within_reach(replace(way, linked=linked), names)
+        way = replace(way, linked=linked)
+        permitted, forbidden = self._rules.applied(way)
+        self.refused[task.id] += [Refused(out, words) for out, words in forbidden]
+        return self._within_reach(permitted, names) if permitted is not None else None
 
     def _seen(self, state: WorldState, robots: Sequence[Robot]) -> WorldState:
         """The state as the crew sees it; computed once per crew for the present state."""
@@ -191,13 +209,19 @@ def build_instance(problem: PlanningProblem, *, scenario: Scenario, travel: Trav
     compiler = Candidates(problem, scenario=scenario, travel=travel, approach=approach, frozen=frozen)
     network, ways = _settle(network, problem.state, compiler, frozen)
     open_ways = {t.id: ways[t.id] for t in network.tasks if t.id not in frozen}
+    under_way = tuple(entry.frozen for entry in frozen.values())
     instance = Instance(
         network=network,
         ways=open_ways,
-        frozen=tuple(entry.frozen for entry in frozen.values()),
+        frozen=under_way,
         apart=apart_pairs(network, ways, scenario),
-        deadlines=_deadlines(problem, network),
+        deadlines=deadlines_of(problem, network),
         approach=approach,
+        releases=releases_of(problem, network),
+        batteries=batteries_of(problem, scenario, open_ways, under_way, approach),
+        carriers=carriers_of(problem, scenario, open_ways),
+        kept=kept_of(problem, network, scenario),
+        crossings=crossings_of(scenario, travel),
     )
     stuck = tuple(
         Undoable(task, tuple(compiler.refused[task.id]))
@@ -254,14 +278,6 @@ def _compile_all(
             earlier = [ways[other] for other in network.before(task.id)]
             ways[task.id] = compiler.ways(task, before=earlier, state=state)
     return ways
-
-
-def _deadlines(problem: PlanningProblem, network: TaskNetwork) -> dict[str, int]:
-    return {
-        task.id: int((task.deadline_s - problem.now_s) * TICKS_PER_S + 1e-6)
-        for task in network.tasks
-        if task.deadline_s is not None
-    }
 
 
 def _is_at(literal: Literal, robot: str) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comuros.core.objective import Objective
 from comuros.core.plan import Conflict
-from comuros.core.planning_problem import Objective, PlanningProblem
+from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.planning.candidates import Undoable, build_instance
 from comuros.planning.cp_search import SearchStatus, SolverSettings, search
+from comuros.planning.feature_relaxation import feature_relaxations
 from comuros.planning.relaxation import Question, Relaxation, relaxations
 
 PROBE_LIMIT_S = 2.0
@@ -51,7 +53,7 @@ class Core:
 def minimal_core(question: Question, settings: SolverSettings) -> Core:
     """A deletion filter: whatever can be left out with the rest still contradictory is left out for good."""
     core: list[Relaxation] = []
-    for candidate in relaxations(question):
+    for candidate in (*relaxations(question), *feature_relaxations(question)):
         without = candidate.without(question)
         if is_feasible(without, settings):
             core.append(candidate)
@@ -68,6 +70,7 @@ def is_feasible(question: Question, settings: SolverSettings) -> bool:
         return False
     result = search(
         built.instance,
+        scenario=question.scenario,
         objective=Objective.MAKESPAN_THEN_TRAVEL,
         time_limit_s=PROBE_LIMIT_S,
         seed=question.problem.seed,

@@ -6,20 +6,43 @@ Times are ticks from now. The search module solves it; nothing else builds one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 
 from ortools.sat.python import cp_model
 
+from comuros.core.scenario import Scenario
+from comuros.planning.approach import Leg
+from comuros.planning.features.carrying import add_carrying
+from comuros.planning.features.energy import add_energy
+from comuros.planning.features.keeping import add_keeping
+from comuros.planning.features.penalties import add_penalties
+from comuros.planning.features.sharing import add_sharing
 from comuros.planning.instance import Instance, Turn, Way
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order
 
 Seat = tuple[str, int, str]
 
 
-class AllocationModel:
-    """Variables and constraints for one instance. `seats` are (task, index of way, robot)."""
+@dataclass(frozen=True, slots=True)
+class ArcUse:
+    """A robot goes straight from one seat (None: from where it becomes free) to another, if `literal`."""
 
-    def __init__(self, instance: Instance, *, horizon: int) -> None:
+    robot: str
+    before: Seat | None
+    after: Seat
+    literal: cp_model.IntVar
+    leg: Leg
+
+
+class AllocationModel:
+    """Variables and constraints for one instance. `seats` are (task, index of way, robot).
+
+    Features read `uses`, `seat`, `way`, `start` and `release`, and add to `penalties` (literal, ticks), to
+    `detours_cm` (literal, cm) and to the terms of `busy` ticks per robot.
+    """
+
+    def __init__(self, instance: Instance, *, horizon: int, scenario: Scenario) -> None:
         self.instance = instance
         self.model = cp_model.CpModel()
         self.horizon = horizon
@@ -31,7 +54,10 @@ class AllocationModel:
         self.release: dict[str, cp_model.IntVar] = {}
         self.way: dict[tuple[str, int], cp_model.IntVar] = {}
         self.seat: dict[Seat, cp_model.IntVar] = {}
-        self._legs: list[tuple[cp_model.IntVar, int]] = []
+        self.uses: dict[str, list[ArcUse]] = {}
+        self.busy: dict[str, list[cp_model.LinearExprT]] = {}
+        self.penalties: list[tuple[cp_model.IntVar, int]] = []
+        self.detours_cm: list[tuple[cp_model.IntVar, int]] = []
         self._arcs: dict[tuple[str, Seat | None, Seat | None], cp_model.IntVar] = {}
         self.makespan = self.model.new_int_var(0, horizon, "makespan")
         self._add_choices()
@@ -42,6 +68,12 @@ class AllocationModel:
         self._add_apart()
         for robot in sorted(instance.approach.ready):
             self._add_route(robot)
+        self._add_windows()
+        add_penalties(self)
+        add_keeping(self)
+        add_carrying(self, scenario)
+        self._energy = add_energy(self)
+        self._sharing = add_sharing(self)
         self.travel = self._travel()
 
     def _add_choices(self) -> None:
@@ -93,6 +125,19 @@ class AllocationModel:
             if pool.count < len(pool.robots):
                 self.model.add(sum(seats) == pool.count * literal)
         return literal
+
+    def _add_windows(self) -> None:
+        for task_id, tick in self.instance.releases.items():
+            if task_id in self.instance.ways:
+                self.model.add(self.start[task_id] >= tick).only_enforce_if(self.present[task_id])
+        for (task_id, index), literal in self.way.items():
+            way = self.instance.ways[task_id][index]
+            if way.earliest:
+                self.model.add(self.start[task_id] >= way.earliest).only_enforce_if(literal)
+            if way.latest is not None:
+                self.model.add(self.end[task_id] <= way.latest).only_enforce_if(literal)
+            if way.goes_on:
+                self.model.add(self.start[task_id] == 0).only_enforce_if(literal)
 
     def _add_links(self) -> None:
         for task_id, ways in self.instance.ways.items():
@@ -177,24 +222,28 @@ class AllocationModel:
 
     def _add_route(self, robot: str) -> None:
         """One circuit over the seats of a robot; node 0 is where it becomes free."""
-        seats = [key for key in self.seat if key[2] == robot]
+        seats = self.seats_of(robot)
         if not seats:
             return
         ready = self.instance.approach.ready[robot].ticks
         rests = self._arc(robot, None, None)
         arcs: list[tuple[int, int, cp_model.LiteralT]] = [(0, 0, rests)]
-        load: list[cp_model.LinearExpr] = []
+        self.busy[robot] = [self.way_of(seat).ticks * self.seat[seat] for seat in seats]
+        self.uses[robot] = []
         for node, seat in enumerate(seats, start=1):
             self.model.add_implication(self.seat[seat], rests.negated())
             arcs.append((node, node, self.seat[seat].negated()))
             arcs.append((node, 0, self._arc(robot, seat, None)))
-            load.append(self._way_of(seat).ticks * self.seat[seat])
-            self._add_first_arc(robot, node, seat, ready, arcs, load)
+            self._add_use(robot, (0, None), (node, seat), self._first_leg(robot, seat), arcs)
         for one, before in enumerate(seats, start=1):
             for two, after in enumerate(seats, start=1):
-                self._add_arc(robot, (one, before), (two, after), arcs, load)
+                self._add_use(robot, (one, before), (two, after), self._leg(robot, before, after), arcs)
         self.model.add_circuit(arcs)
-        self.model.add(self.makespan >= ready + sum(load)).only_enforce_if(rests.negated())
+        self.model.add(self.makespan >= ready + sum(self.busy[robot])).only_enforce_if(rests.negated())
+
+    def seats_of(self, robot: str) -> list[Seat]:
+        """The seats of a robot, in the order of tasks."""
+        return [key for key in self.seat if key[2] == robot]
 
     def _arc(self, robot: str, before: Seat | None, after: Seat | None) -> cp_model.IntVar:
         """The literal of going from one seat to another; None is where the robot becomes free, or stays
@@ -203,54 +252,45 @@ class AllocationModel:
         literal = self._arcs[robot, before, after] = self.model.new_bool_var("")
         return literal
 
-    def _add_first_arc(
-        self,
-        robot: str,
-        node: int,
-        seat: Seat,
-        ready: int,
-        arcs: list[tuple[int, int, cp_model.LiteralT]],
-        load: list[cp_model.LinearExpr],
-    ) -> None:
-        way = self._way_of(seat)
-        leg = self.instance.approach.first_leg(robot, way.start)
-        if leg is None or way.turn is Turn.LATER:
-            return
-        literal = self._arc(robot, None, seat)
-        arcs.append((0, node, literal))
-        self._legs.append((literal, leg.cm))
-        load.append(leg.ticks * literal)
-        self.model.add(self.start[seat[0]] >= ready + leg.ticks).only_enforce_if(literal)
+    def _first_leg(self, robot: str, seat: Seat) -> Leg | None:
+        way = self.way_of(seat)
+        return None if way.turn is Turn.LATER else self.instance.approach.first_leg(robot, way.start)
 
-    def _add_arc(
+    def _leg(self, robot: str, first: Seat, second: Seat) -> Leg | None:
+        if self.way_of(second).turn is Turn.FIRST:
+            return None
+        if first[0] == second[0] or (second[0], first[0]) in self.instance.network.edges:
+            return None
+        return self.instance.approach.leg(robot, self.way_of(first).end, self.way_of(second).start)
+
+    def _add_use(
         self,
         robot: str,
-        before: tuple[int, Seat],
+        before: tuple[int, Seat | None],
         after: tuple[int, Seat],
+        leg: Leg | None,
         arcs: list[tuple[int, int, cp_model.LiteralT]],
-        load: list[cp_model.LinearExpr],
     ) -> None:
-        (one, first), (two, second) = before, after
-        if self._way_of(second).turn is Turn.FIRST:
-            return
-        if first[0] == second[0] or (second[0], first[0]) in self.instance.network.edges:
-            return
-        leg = self.instance.approach.leg(robot, self._way_of(first).end, self._way_of(second).start)
+        """The arc between two nodes of a robot's circuit, where there is a way."""
         if leg is None:
             return
+        (one, first), (two, second) = before, after
         literal = self._arc(robot, first, second)
         arcs.append((one, two, literal))
-        self._legs.append((literal, leg.cm))
-        load.append(leg.ticks * literal)
-        self.model.add(self.start[second[0]] >= self.release[first[0]] + leg.ticks).only_enforce_if(literal)
+        self.uses[robot].append(ArcUse(robot, first, second, literal, leg))
+        self.busy[robot].append(leg.ticks * literal)
+        free = self.instance.approach.ready[robot].ticks if first is None else self.release[first[0]]
+        self.model.add(self.start[second[0]] >= free + leg.ticks).only_enforce_if(literal)
 
-    def _way_of(self, seat: Seat) -> Way:
+    def way_of(self, seat: Seat) -> Way:
+        """The way a seat belongs to."""
         return self.instance.ways[seat[0]][seat[1]]
 
     def _travel(self) -> cp_model.LinearExprT:
         """Centimetres of all robots."""
         working = [self.instance.ways[task][index].cost_cm * lit for (task, index), lit in self.way.items()]
-        return sum(cm * literal for literal, cm in self._legs) + sum(working)
+        driving = [use.leg.cm * use.literal for uses in self.uses.values() for use in uses]
+        return sum(driving) + sum(cm * literal for literal, cm in self.detours_cm) + sum(working)
 
     def force(self, task_id: str, robot: str) -> None:
         """Have a robot take part in a task."""
@@ -291,4 +331,5 @@ class AllocationModel:
                 crew = tuple(r for r in way.robots if value.value(self.seat[task_id, index, r]))
                 times = (self.start[task_id], self.end[task_id], self.release[task_id])
                 entries.append(Scheduled(task_id, way, crew, *(value.value(v) for v in times)))
-        return in_start_order(entries)
+        stops = [stop for part in self._energy for stop in part.stops(value)]
+        return in_start_order(entries, stops, self._sharing.passings(value) if self._sharing else ())

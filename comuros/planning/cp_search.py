@@ -1,4 +1,4 @@
-"""Solving the CP-SAT model: first objective, then the second with the first held, improvements streamed.
+"""Solving the CP-SAT model: one criterion after the other, the earlier ones held, improvements streamed.
 
 `solver` calls it.
 """
@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from ortools.sat.python import cp_model
 
-from comuros.core.planning_problem import Objective
+from comuros.core.objective import Criterion, Objective
+from comuros.core.plan import CriterionValue
+from comuros.core.scenario import Scenario
 from comuros.planning.cp_model import AllocationModel
 from comuros.planning.cp_solver import new_solver
+from comuros.planning.features.objectives import PER_UNIT, criterion_expressions
 from comuros.planning.instance import Instance
 from comuros.planning.schedule import Schedule
 
@@ -25,7 +28,7 @@ OnSchedule = Callable[[Schedule, int], None]
 class SolverSettings:
     """How CP-SAT runs. One worker makes equal problems give equal plans, unless the time limit cuts in.
 
-    `second_share` bounds the time for the second objective by a multiple of what the first one took;
+    `second_share` bounds the time for each later criterion by a multiple of what the first one took;
     `second_least_s` is granted in any case, as far as the time limit goes.
     """
 
@@ -48,14 +51,16 @@ class SearchStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The best schedule and the bound on the makespan in ticks; `second_proved` tells of the second
-    objective.
+    """The best schedule and the bound on makespan and penalties in ticks; `later_proved` tells of the
+    criteria after the first, `criteria` of all that were reached; `method` as in a certificate.
     """
 
     status: SearchStatus
     schedule: Schedule | None
     bound: int
-    second_proved: bool = False
+    later_proved: bool = False
+    criteria: tuple[CriterionValue, ...] = ()
+    method: str = ""
 
 
 def horizon_of(instance: Instance) -> int:
@@ -68,12 +73,30 @@ def horizon_of(instance: Instance) -> int:
             (_longest_leg(instance, robot, way.start, ends) for way in ways for robot in way.robots),
             default=0,
         )
+    waits = [*instance.releases.values()]
+    waits += [way.earliest for ways in instance.ways.values() for way in ways]
+    total += _charging_ticks(instance) + max(waits, default=0)
     return total + max((frozen.end for frozen in instance.frozen), default=0) + 1
+
+
+def _charging_ticks(instance: Instance) -> int:
+    """Ticks in which a battery can be filled before every task, with the ways to chargers and back."""
+    approach, total = instance.approach, 0
+    places = {place for ways in instance.ways.values() for way in ways for place in (way.start, way.end)}
+    for robot, battery in instance.batteries.items():
+        for charger in battery.chargers:
+            legs = [approach.leg(robot, charger, place) for place in places]
+            legs += [approach.leg(robot, place, charger) for place in places]
+            legs.append(approach.first_leg(robot, charger))
+            longest = max((leg.ticks for leg in legs if leg is not None), default=0)
+            total = max(total, 2 * longest - (-battery.full // battery.per_charge_tick))
+    return total * len(instance.ways)
 
 
 def search(
     instance: Instance,
     *,
+    scenario: Scenario,
     objective: Objective,
     time_limit_s: float,
     seed: int,
@@ -82,54 +105,95 @@ def search(
     forced: tuple[str, str] | None = None,
     on_schedule: OnSchedule | None = None,
 ) -> SearchResult:
-    """Optimise both objectives lexicographically within the time limit.
+    """Optimise the criteria lexicographically within the time limit.
 
     `forced` is a (task, robot) that must be.
     """
-    started = time.monotonic()
-    allocation = AllocationModel(instance, horizon=horizon_of(instance))
+    allocation = AllocationModel(instance, horizon=horizon_of(instance), scenario=scenario)
     if hint is not None:
         allocation.hint(hint)
     if forced is not None:
         allocation.force(*forced)
-    makespan_first = objective is Objective.MAKESPAN_THEN_TRAVEL
-    objectives: tuple[cp_model.LinearExprT, cp_model.LinearExprT] = (allocation.makespan, allocation.travel)
-    first, second = objectives if makespan_first else objectives[::-1]
-    solver = _solver(time_limit_s, seed, settings)
-    allocation.model.minimize(first)
-    code = solver.solve(allocation.model, _Listener(allocation, solver, on_schedule, makespan_first))
-    result = _result(code, solver, allocation, makespan_first)
-    left = time_limit_s - (time.monotonic() - started)
-    if result.status is not SearchStatus.OPTIMAL or result.schedule is None or left <= 0:
+    return _Lexicographic(allocation, objective, time_limit_s, seed, settings).run(on_schedule)
+
+
+class _Lexicographic:
+    """One search: the first criterion with most of the time, each later one with the earlier held."""
+
+    def __init__(
+        self,
+        allocation: AllocationModel,
+        objective: Objective,
+        time_limit_s: float,
+        seed: int,
+        settings: SolverSettings,
+    ) -> None:
+        self._allocation = allocation
+        self._criteria = criterion_expressions(allocation, objective)
+        self._ends_s = time.monotonic() + time_limit_s
+        self._seed = seed
+        self._settings = settings
+
+    def run(self, on_schedule: OnSchedule | None) -> SearchResult:
+        """The result of all criteria."""
+        began_s = time.monotonic()
+        criterion, expression = self._criteria[0]
+        solver = _solver(self._ends_s - began_s, self._seed, self._settings)
+        self._allocation.model.minimize(expression)
+        counts_time = criterion is Criterion.MAKESPAN
+        code = solver.solve(
+            self._allocation.model, _Listener(self._allocation, solver, on_schedule, counts_time)
+        )
+        if code == cp_model.INFEASIBLE:
+            return SearchResult(SearchStatus.INFEASIBLE, None, 0)
+        if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return SearchResult(SearchStatus.UNKNOWN, None, 0)
+        status = SearchStatus.OPTIMAL if code == cp_model.OPTIMAL else SearchStatus.FEASIBLE
+        result = SearchResult(
+            status,
+            self._allocation.read(solver),
+            int(solver.best_objective_bound) if counts_time else 0,
+            later_proved=status is SearchStatus.OPTIMAL and len(self._criteria) == 1,
+            criteria=(_value_of(criterion, solver),),
+        )
+        used_s = time.monotonic() - began_s
+        return self._later(result, used_s) if status is SearchStatus.OPTIMAL else result
+
+    def _later(self, result: SearchResult, used_s: float) -> SearchResult:
+        """The criteria after the first, as long as each is proved and time is left."""
+        settings = self._settings
+        for number, (criterion, expression) in enumerate(self._criteria[1:], start=1):
+            left_s = self._ends_s - time.monotonic()
+            if left_s <= 0 or result.schedule is None:
+                return result
+            held, value = self._criteria[number - 1][1], result.criteria[-1]
+            self._allocation.model.add(held <= round(value.value * PER_UNIT[Criterion(value.criterion)]))
+            self._allocation.hint(result.schedule)
+            self._allocation.model.minimize(expression)
+            budget_s = min(left_s, max(settings.second_least_s, settings.second_share * used_s))
+            solver = _solver(budget_s, self._seed, settings)
+            code = solver.solve(self._allocation.model)
+            if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                return result
+            reached = _value_of(criterion, solver)
+            bound = round(solver.best_objective_bound) if criterion is Criterion.MAKESPAN else result.bound
+            result = replace(
+                result,
+                schedule=self._allocation.read(solver),
+                bound=bound,
+                criteria=(*result.criteria, reached),
+                later_proved=code == cp_model.OPTIMAL and number == len(self._criteria) - 1,
+            )
+            if code != cp_model.OPTIMAL:
+                return result
         return result
-    used = time.monotonic() - started
-    budget = min(left, max(settings.second_least_s, settings.second_share * used))
-    return _improve_second(
-        allocation, result, (first, second), solver, budget, seed, settings, makespan_first
+
+
+def _value_of(criterion: Criterion, solver: cp_model.CpSolver) -> CriterionValue:
+    unit = PER_UNIT[criterion]
+    return CriterionValue(
+        criterion.value, solver.objective_value / unit, max(0.0, solver.best_objective_bound) / unit
     )
-
-
-def _improve_second(
-    allocation: AllocationModel,
-    result: SearchResult,
-    objectives: tuple[cp_model.LinearExprT, cp_model.LinearExprT],
-    solved: cp_model.CpSolver,
-    budget_s: float,
-    seed: int,
-    settings: SolverSettings,
-    makespan_first: bool,
-) -> SearchResult:
-    first, second = objectives
-    assert result.schedule is not None
-    allocation.model.add(first <= round(solved.objective_value))
-    allocation.hint(result.schedule)
-    allocation.model.minimize(second)
-    solver = _solver(budget_s, seed, settings)
-    code = solver.solve(allocation.model)
-    if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return result
-    bound = result.bound if makespan_first else round(solver.best_objective_bound)
-    return SearchResult(result.status, allocation.read(solver), bound, code == cp_model.OPTIMAL)
 
 
 def _solver(limit_s: float, seed: int, settings: SolverSettings) -> cp_model.CpSolver:
@@ -140,18 +204,6 @@ def _solver(limit_s: float, seed: int, settings: SolverSettings) -> cp_model.CpS
     solver.parameters.symmetry_level = 0  # no two robots stand alike, and looking for it costs seconds
     solver.parameters.cp_model_probing_level = 0
     return solver
-
-
-def _result(
-    code: object, solver: cp_model.CpSolver, allocation: AllocationModel, makespan_first: bool
-) -> SearchResult:
-    if code == cp_model.INFEASIBLE:
-        return SearchResult(SearchStatus.INFEASIBLE, None, 0)
-    if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return SearchResult(SearchStatus.UNKNOWN, None, 0)
-    status = SearchStatus.OPTIMAL if code == cp_model.OPTIMAL else SearchStatus.FEASIBLE
-    bound = int(solver.best_objective_bound) if makespan_first else 0
-    return SearchResult(status, allocation.read(solver), bound)
 
 
 def _longest_leg(instance: Instance, robot: str, goal: str, starts: set[str]) -> int:
@@ -168,16 +220,16 @@ class _Listener(cp_model.CpSolverSolutionCallback):
         allocation: AllocationModel,
         solver: cp_model.CpSolver,
         on_schedule: OnSchedule | None,
-        makespan_first: bool,
+        counts_time: bool,
     ) -> None:
         super().__init__()
         self._allocation = allocation
         self._solver = solver
         self._on_schedule = on_schedule
-        self._makespan_first = makespan_first
+        self._counts_time = counts_time
 
     def on_solution_callback(self) -> None:
         """Called by CP-SAT at each improved solution; must not solve anything itself."""
         if self._on_schedule is not None:
-            bound = int(self.best_objective_bound) if self._makespan_first else 0
+            bound = int(self.best_objective_bound) if self._counts_time else 0
             self._on_schedule(self._allocation.read(self), bound)

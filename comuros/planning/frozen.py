@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comuros.core.errors import InputError
 from comuros.core.planning_problem import PlanningProblem, RunningTask
@@ -12,8 +12,9 @@ from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillCall
 from comuros.core.task import Goal, Task
 from comuros.core.task_model import TaskModel, compile_task
+from comuros.core.tree import Branch, Relation, tasks_below
 from comuros.planning.approach import CM_PER_M, Ready, where_is
-from comuros.planning.instance import Frozen, Pool, Way
+from comuros.planning.instance import Frozen, Pool, Turn, Way
 from comuros.planning.network import TaskNetwork
 from comuros.planning.ticks import TICKS_PER_S, ticks_of
 
@@ -27,8 +28,35 @@ class FrozenTask:
 
 
 def freeze(problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel) -> dict[str, FrozenTask]:
-    """Every task under way by its id."""
-    return {running.task_id: _frozen(running, problem, scenario, travel) for running in problem.running}
+    """Every task under way that has to go on, by its id."""
+    free = {running.task_id for running in abortable(problem)}
+    return {
+        running.task_id: _frozen(running, problem, scenario, travel)
+        for running in problem.running
+        if running.task_id not in free
+    }
+
+
+def abortable(problem: PlanningProblem) -> tuple[RunningTask, ...]:
+    """Tasks under way that a plan may have stopped at a price. Parts of a `together` are not among them:
+    the others would wait for what starts anew.
+    """
+    allied = {
+        task.id
+        for node in problem.tree.nodes()
+        if isinstance(node, Branch) and node.relation is Relation.TOGETHER
+        for task in tasks_below(node)
+    }
+    return tuple(r for r in problem.running if r.abort_price_s is not None and r.task_id not in allied)
+
+
+def going_on(
+    running: RunningTask, problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel
+) -> Way:
+    """The way of an abortable task that simply goes on."""
+    return replace(
+        _frozen(running, problem, scenario, travel).ways[0], start="", turn=Turn.FIRST, goes_on=True
+    )
 
 
 def ready_times(

@@ -6,11 +6,12 @@ Candidates make it; the CP-SAT model, the heuristics, bounds and certificates re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from comuros.core.task_model import TaskModel
 from comuros.planning.approach import Approach
+from comuros.planning.features.demands import Battery, Carrier, Crossings, Kept
 from comuros.planning.network import TaskNetwork
 
 
@@ -39,7 +40,9 @@ class Way:
 
     `model` is that of the representatives, the first robots of each pool. `linked` are earlier tasks
     whose robots must be the same, because they leave behind something only their robot has (an object in
-    hand).
+    hand). `goes_on` marks the way of a task under way that simply goes on from now. `penalty` and those of
+    single robots (`avoided`) are ticks; work this way starts at `earliest` and ends by `latest`, ticks from
+    now.
     """
 
     task_id: str
@@ -51,6 +54,11 @@ class Way:
     model: TaskModel | None = None
     linked: tuple[str, ...] = ()
     turn: Turn = Turn.ANY
+    goes_on: bool = False
+    penalty: int = 0
+    avoided: tuple[tuple[str, int], ...] = ()
+    earliest: int = 0
+    latest: int | None = None
 
     @property
     def robots(self) -> tuple[str, ...]:
@@ -79,7 +87,9 @@ class Frozen:
 class Instance:
     """What a solver needs.
 
-    `apart` are pairs of tasks that may not overlap in time (same object or same spot).
+    `apart` are pairs of tasks that may not overlap in time (same object or same spot). `batteries` and
+    `carriers` are of the robots that could run out of energy or of hands; `kept` are the robots that tasks
+    had in the previous plan, with the price of giving them to others.
     """
 
     network: TaskNetwork
@@ -88,6 +98,21 @@ class Instance:
     apart: tuple[tuple[str, str], ...]
     deadlines: dict[str, int]
     approach: Approach
+    releases: dict[str, int] = field(default_factory=dict)
+    batteries: dict[str, Battery] = field(default_factory=dict)
+    carriers: dict[str, Carrier] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    crossings: Crossings | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but time and travel has to be looked at."""
+        extra = (self.releases, self.batteries, self.carriers, self.kept, self.crossings)
+        return not any(extra) and not any(
+            way.goes_on or way.penalty or way.avoided or way.earliest or way.latest is not None
+            for ways in self.ways.values()
+            for way in ways
+        )
 
     @property
     def open_tasks(self) -> tuple[str, ...]:

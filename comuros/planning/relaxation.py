@@ -98,7 +98,7 @@ def _of_eligibility(question: Question) -> Iterator[Relaxation]:
             ("types", who.types, "is for robots of type"),
         ):
             if names:
-                words = f"{_named(task)} {verb} {' or '.join(name.replace('_', ' ') for name in names)}"
+                words = f"{named(task)} {verb} {' or '.join(name.replace('_', ' ') for name in names)}"
                 yield Relaxation(words, _permitting(task.id, field))
 
 
@@ -108,7 +108,7 @@ def _permitting(task_id: str, field: str) -> Callable[[Question], Question]:
         kept = {name: () if name == field else getattr(who, name) for name in ("only", "never", "types")}
         return replace(task, eligibility=Eligibility(**kept))
 
-    return _with_task(task_id, loosen)
+    return with_task(task_id, loosen)
 
 
 def _of_exclusions(question: Question) -> Iterator[Relaxation]:
@@ -125,15 +125,15 @@ def _of_exclusions(question: Question) -> Iterator[Relaxation]:
 def _of_crew_sizes(question: Question) -> Iterator[Relaxation]:
     for task in question.problem.tree.tasks():
         if task.robots > 1:
-            words = f"{_named(task)} takes {task.robots} robots at once"
-            yield Relaxation(words, _with_task(task.id, lambda found: replace(found, robots=1)))
+            words = f"{named(task)} takes {task.robots} robots at once"
+            yield Relaxation(words, with_task(task.id, lambda found: replace(found, robots=1)))
 
 
 def _of_deadlines(question: Question) -> Iterator[Relaxation]:
     for task in question.problem.tree.tasks():
         if task.deadline_s is not None:
-            words = f"{_named(task)} must be done by {task.deadline_s:g} s"
-            yield Relaxation(words, _with_task(task.id, lambda found: replace(found, deadline_s=None)))
+            words = f"{named(task)} must be done by {task.deadline_s:g} s"
+            yield Relaxation(words, with_task(task.id, lambda found: replace(found, deadline_s=None)))
 
 
 def _of_orders(question: Question) -> Iterator[Relaxation]:
@@ -240,7 +240,7 @@ def _of_tasks(question: Question) -> Iterator[Relaxation]:
     for unit in _units(question.problem.tree.root):
         tasks = tuple(task for task in tasks_below(unit) if task.id not in ended)
         if tasks:
-            words = " or ".join(_named(task) for task in tasks)
+            words = " or ".join(named(task) for task in tasks)
             yield Relaxation(f"{words} has to be done", _abandoning(tuple(task.id for task in tasks)))
 
 
@@ -263,11 +263,14 @@ def _abandoning(task_ids: tuple[str, ...]) -> Callable[[Question], Question]:
     return without
 
 
-def _named(task: Task) -> str:
+def named(task: Task) -> str:
+    """A task as conflicts speak of it."""
     return f"{task.id} ({task.label or task.work})"
 
 
-def _with_task(task_id: str, change: Callable[[Task], Task]) -> Callable[[Question], Question]:
+def with_task(task_id: str, change: Callable[[Task], Task]) -> Callable[[Question], Question]:
+    """The question with one task changed."""
+
     def without(question: Question) -> Question:
         def mapped(node: Node) -> Node:
             return change(node) if isinstance(node, Task) and node.id == task_id else node

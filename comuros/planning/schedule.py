@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comuros.core.plan import Assignment, Certificate, Plan
+from comuros.core.plan import Assignment, Certificate, ChargingStop, CriterionValue, Passage, Plan
 from comuros.core.planning_problem import PlanningProblem
-from comuros.planning.approach import CM_PER_M
+from comuros.planning.approach import CM_PER_M, Leg
+from comuros.planning.features.penalties import penalty_of
 from comuros.planning.instance import Instance, Way
 from comuros.planning.ticks import seconds_of
+
+UNITS_PER_WH = 36_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,39 @@ class Scheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A robot charges for `ticks` at a place on its way to a task: `there`, then `onward`. Levels are in
+    tenths of a joule.
+    """
+
+    robot: str
+    task_id: str
+    place: str
+    ticks: int
+    arrives_with: int
+    leaves_with: int
+    there: Leg
+    onward: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A robot's way to a task uses a resource between these ticks."""
+
+    resource: str
+    robot: str
+    task_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Scheduled tasks in order of start; what is under way is not among them."""
 
     entries: tuple[Scheduled, ...]
+    stops: tuple[Stop, ...] = ()
+    passings: tuple[Passing, ...] = ()
 
     def of_robot(self, robot: str) -> tuple[Scheduled, ...]:
         """A robot's tasks in order."""
@@ -43,14 +75,21 @@ class Schedule:
         return max(ends, default=0)
 
 
-def in_start_order(entries: Sequence[Scheduled]) -> Schedule:
+def in_start_order(
+    entries: Sequence[Scheduled], stops: Sequence[Stop] = (), passings: Sequence[Passing] = ()
+) -> Schedule:
     """A schedule from entries in any order."""
-    return Schedule(tuple(sorted(entries, key=lambda e: (e.start, e.end, e.task_id))))
+    ordered = tuple(sorted(entries, key=lambda e: (e.start, e.end, e.task_id)))
+    return Schedule(ordered, tuple(stops), tuple(passings))
 
 
 def approach_of(schedule: Schedule, instance: Instance) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """For each (task, robot): when the robot can leave for it, how long it travels (ticks), how far (cm)."""
+    """For each (task, robot): when the robot leaves for it, how long it is on the way (ticks; charging
+    included), how far (cm).
+    """
     found: dict[tuple[str, str], tuple[int, int, int]] = {}
+    stops = {(stop.robot, stop.task_id): stop for stop in schedule.stops}
+    leaving = {(passing.robot, passing.task_id): passing.start for passing in schedule.passings}
     routes: dict[str, list[Scheduled]] = {}
     for entry in schedule.entries:
         for robot in entry.robots:
@@ -66,10 +105,17 @@ def approach_of(schedule: Schedule, instance: Instance) -> dict[tuple[str, str],
             )
             if leg is None:
                 raise ValueError(f"{robot} cannot get to {entry.way.start} for {entry.task_id}")
-            found[entry.task_id, robot] = (free, leg.ticks, leg.cm)
+            leaves = max(free, leaving.get((robot, entry.task_id), free))
+            found[entry.task_id, robot] = (leaves, *_way_there(leg, stops.get((robot, entry.task_id))))
             free, first = entry.release, False
             place = entry.way.end or entry.way.start or place
     return found
+
+
+def _way_there(leg: Leg, stop: Stop | None) -> tuple[int, int]:
+    if stop is None:
+        return leg.ticks, leg.cm
+    return stop.there.ticks + stop.ticks + stop.onward.ticks, stop.there.cm + stop.onward.cm
 
 
 def travel_cm(schedule: Schedule, instance: Instance) -> int:
@@ -86,6 +132,9 @@ def plan_of(
     problem: PlanningProblem,
     lower_bound: int,
     wall_s: float,
+    objective: str,
+    criteria: tuple[CriterionValue, ...] = (),
+    method: str = "",
 ) -> Plan:
     """The plan that a schedule means, with its certificate."""
     approaches = approach_of(schedule, instance)
@@ -93,12 +142,16 @@ def plan_of(
     assignments += _frozen_assignments(instance, problem)
     assignments.sort(key=lambda a: (a.start_s, a.task_id))
     makespan = schedule.makespan(instance)
+    penalty = penalty_of(schedule.entries, instance)
     certificate = Certificate(
         makespan_s=problem.now_s + seconds_of(makespan),
-        lower_bound_s=problem.now_s + seconds_of(min(lower_bound, makespan)),
+        lower_bound_s=problem.now_s + seconds_of(min(lower_bound, makespan + penalty)),
         total_travel_m=travel_cm(schedule, instance) / CM_PER_M,
         wall_s=wall_s,
-        objective=problem.objective.value,
+        objective=objective,
+        penalty_s=seconds_of(penalty),
+        criteria=criteria,
+        method=method,
     )
     chosen = {assignment.task_id for assignment in assignments}
     idle = tuple(task.id for task in instance.network.tasks if task.id not in chosen)
@@ -109,6 +162,40 @@ def plan_of(
         certificate=certificate,
         order=_order(instance, schedule, chosen),
         not_chosen=(*instance.network.not_chosen, *idle),
+        stops=_stops(schedule, approaches, problem.now_s),
+        passages=_passages(schedule, problem.now_s),
+        aborted=tuple(
+            entry.task_id
+            for entry in schedule.entries
+            if not entry.way.goes_on and any(way.goes_on for way in instance.ways[entry.task_id])
+        ),
+    )
+
+
+def _stops(
+    schedule: Schedule, approaches: dict[tuple[str, str], tuple[int, int, int]], now_s: float
+) -> tuple[ChargingStop, ...]:
+    found = []
+    for stop in schedule.stops:
+        begins = approaches[stop.task_id, stop.robot][0] + stop.there.ticks
+        found.append(
+            ChargingStop(
+                robot=stop.robot,
+                place=stop.place,
+                before_task=stop.task_id,
+                start_s=now_s + seconds_of(begins),
+                end_s=now_s + seconds_of(begins + stop.ticks),
+                from_wh=stop.arrives_with / UNITS_PER_WH,
+                to_wh=stop.leaves_with / UNITS_PER_WH,
+            )
+        )
+    return tuple(found)
+
+
+def _passages(schedule: Schedule, now_s: float) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(p.resource, p.robot, p.task_id, now_s + seconds_of(p.start), now_s + seconds_of(p.end))
+        for p in schedule.passings
     )
 
 

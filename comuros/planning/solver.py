@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from comuros.core.errors import InvariantBroken
+from comuros.core.objective import Objective
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
-from comuros.core.planning_problem import Objective, PlanningProblem
+from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.task import FormulaGoal
 from comuros.planning.bounds import combinatorial_bound
@@ -18,6 +19,7 @@ from comuros.planning.clauses import has_clauses, plan_with_clauses
 from comuros.planning.committed import with_commitments_kept
 from comuros.planning.conflicts import explain
 from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchResult, SearchStatus, SolverSettings, search
+from comuros.planning.features.objectives import objective_of
 from comuros.planning.fleet.fleet_stage import FleetResult, plan_fleet
 from comuros.planning.instance import Instance
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order, plan_of
@@ -80,6 +82,7 @@ class _Run:
         self._travel = travel
         self._on_improvement = on_improvement
         self._settings = settings
+        self._objective = objective_of(problem, scenario)
         self._started = time.monotonic()
 
     def outcome(self) -> PlanningOutcome:
@@ -124,7 +127,7 @@ class _Run:
         """Routes for many independent tasks: all there is where one model would be too large, else a
         start for it.
         """
-        if len(instance.ways) < FEW_TASKS or self._problem.objective is not Objective.MAKESPAN_THEN_TRAVEL:
+        if len(instance.ways) < FEW_TASKS or self._objective is not Objective.MAKESPAN_THEN_TRAVEL:
             return None
         rounds = START_ROUNDS if _fits_one_model(instance) else None
         share = 0.5 if rounds is not None else 1.0
@@ -144,7 +147,8 @@ class _Run:
     ) -> SearchResult:
         return search(
             instance,
-            objective=self._problem.objective,
+            scenario=self._scenario,
+            objective=self._objective,
             time_limit_s=self._left_s(),
             seed=self._problem.seed,
             settings=self._settings,
@@ -158,7 +162,7 @@ class _Run:
             max(result.bound, combinatorial_bound(instance)) if _fits_one_model(instance) else result.bound
         )
         schedule = earliest(result.schedule, instance) if is_simple(instance) else result.schedule
-        plan = self._plan(instance, schedule, bound)
+        plan = self._plan(instance, schedule, bound, result)
         reasons = validate(plan, self._problem, scenario=self._scenario, travel=self._travel)
         if reasons:
             raise InvariantBroken(f"the planner made an invalid plan: {'; '.join(reasons)}")
@@ -169,12 +173,22 @@ class _Run:
         if result.status is SearchStatus.FEASIBLE:
             note = f"the best plan within {self._problem.time_limit_s:g} s, gap {plan.certificate.gap:.1%}"
             return PlanningOutcome(PlanningStatus.TIMED_OUT, plan, reason=note)
-        note = "" if result.second_proved else "the second objective is not proved to be the least possible"
+        note = "" if result.later_proved else "the second objective is not proved to be the least possible"
         return PlanningOutcome(PlanningStatus.SOLVED, plan, reason=note)
 
-    def _plan(self, instance: Instance, schedule: Schedule, bound: int) -> Plan:
-        wall_s = time.monotonic() - self._started
-        return plan_of(schedule, instance=instance, problem=self._problem, lower_bound=bound, wall_s=wall_s)
+    def _plan(
+        self, instance: Instance, schedule: Schedule, bound: int, result: SearchResult | None = None
+    ) -> Plan:
+        return plan_of(
+            schedule,
+            instance=instance,
+            problem=self._problem,
+            lower_bound=bound,
+            wall_s=time.monotonic() - self._started,
+            objective=self._objective.value,
+            criteria=result.criteria if result is not None else (),
+            method=result.method if result is not None else "",
+        )
 
     def _infeasible(self, built: Built) -> PlanningOutcome:
         conflict = explain(

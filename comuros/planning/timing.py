@@ -38,7 +38,7 @@ def earliest(schedule: Schedule, instance: Instance) -> Schedule:
         for member in members:
             end = start + entries[member].way.ticks
             done[member] = replace(entries[member], start=start, end=end, release=release)
-    return in_start_order(tuple(done.values()))
+    return in_start_order(tuple(done.values()), schedule.stops, schedule.passings)
 
 
 def _groups(schedule: Schedule, instance: Instance) -> dict[str, tuple[str, ...]]:
@@ -54,9 +54,11 @@ def _groups(schedule: Schedule, instance: Instance) -> dict[str, tuple[str, ...]
 
 
 def is_simple(instance: Instance) -> bool:
-    """Whether every `together` has single tasks as members and none of them is under way, which
-    `earliest` relies on.
+    """Whether every `together` has single tasks as members and none of them is under way, and nothing is
+    shared that moving a start could overfill; `earliest` relies on it.
     """
+    if instance.crossings is not None:
+        return False
     frozen = {entry.task_id for entry in instance.frozen}
     seen = [member[0] for group in instance.network.togethers for member in group.members]
     single = all(len(member) == 1 for group in instance.network.togethers for member in group.members)
@@ -73,6 +75,7 @@ def _ready(
 ) -> int:
     frozen = {task.task_id: task.end for task in instance.frozen}
     times = [done[task].release if task in done else frozen.get(task, 0) for task in before]
+    times += [entry.way.earliest, instance.releases.get(entry.task_id, 0)]
     for robot in entry.robots:
         last = previous.get((entry.task_id, robot))
         free = done[last].release if last is not None else instance.approach.ready[robot].ticks

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set
+from dataclasses import replace
 
 from comuros.core.plan import Assignment, Plan
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.task import Task
 from comuros.core.tree import Branch, Node, Relation, task_edges, tasks_below
-from comuros.planning.world_check import check_world
+from comuros.planning.checks.carrying_check import check_carrying
+from comuros.planning.checks.energy_check import check_energy
+from comuros.planning.checks.rule_check import check_releases, check_rules
+from comuros.planning.checks.sharing_check import check_sharing
+from comuros.planning.world_check import walk
 
 TOLERANCE_S = 1e-6
 
@@ -23,29 +28,50 @@ def validate(
 ) -> tuple[str, ...]:
     """Why a plan must not be carried out; empty where it is valid.
 
-    Checked are who may work, precedence, choices, coalitions, travel and working times, deadlines, the
-    world by
-    symbolic execution in order of time, and the figures of the certificate.
+    Checked are who may work, precedence, choices, coalitions, travel and working times, releases and
+    deadlines, the world by symbolic execution in order of time, rules and preferences, batteries, hands,
+    shared resources, and the figures of the certificate.
     """
+    asked = problem
+    problem = replace(asked, running=tuple(r for r in asked.running if r.task_id not in plan.aborted))
     reasons = [
+        *_check_aborted(plan, asked),
         *_check_tasks(plan, problem),
         *_check_choices(problem.tree.root, {entry.task_id for entry in plan.assignments}, problem),
         *_check_crews(plan, problem, scenario),
         *_check_times(plan, problem),
         *_check_precedence(plan, problem),
         *_check_together(plan, problem),
+        *check_releases(plan, problem),
         *_check_certificate(plan),
     ]
-    if not reasons:
-        reasons = check_world(
-            plan,
-            problem,
-            scenario=scenario,
-            travel=travel,
-            held_until=held_until(plan, problem),
-            order=_closed({*_order(problem), *plan.order}),
-        )
-    return tuple(reasons)
+    return tuple(reasons or _check_world(plan, asked, problem, scenario, travel))
+
+
+def _check_world(
+    plan: Plan,
+    asked: PlanningProblem,
+    going_on: PlanningProblem,
+    scenario: Scenario,
+    travel: TravelModel,
+) -> list[str]:
+    """The plan carried out step by step; `going_on` is what is asked without the tasks that are aborted."""
+    held = held_until(plan, going_on)
+    order = _closed({*_order(going_on), *plan.order})
+    reasons, models = walk(plan, going_on, scenario=scenario, travel=travel, held_until=held, order=order)
+    if reasons:
+        return reasons
+    return [
+        *check_energy(plan, going_on, scenario, travel, models),
+        *check_carrying(plan, going_on, scenario, models),
+        *check_sharing(plan, going_on, scenario, travel, held),
+        *check_rules(plan, asked, scenario, models),
+    ]
+
+
+def _check_aborted(plan: Plan, problem: PlanningProblem) -> list[str]:
+    free = {entry.task_id for entry in problem.running if entry.abort_price_s is not None}
+    return [f"{task_id} is aborted and may not be" for task_id in plan.aborted if task_id not in free]
 
 
 def held_until(plan: Plan, problem: PlanningProblem) -> dict[str, float]:
@@ -218,6 +244,12 @@ def _check_certificate(plan: Plan) -> list[str]:
             reasons.append(
                 f"the certificate says {certificate.makespan_s:g} s, the plan ends at {last_s:g} s"
             )
-    if certificate.lower_bound_s > certificate.makespan_s + TOLERANCE_S:
-        reasons.append(f"the bound {certificate.lower_bound_s:g} s is above {certificate.makespan_s:g} s")
+    reached_s = certificate.makespan_s + certificate.penalty_s
+    if certificate.lower_bound_s > reached_s + TOLERANCE_S:
+        reasons.append(f"the bound {certificate.lower_bound_s:g} s is above {reached_s:g} s")
+    reasons += [
+        f"{part.criterion} is {part.value:g}, below its own bound {part.lower_bound:g}"
+        for part in certificate.criteria
+        if part.lower_bound > part.value + TOLERANCE_S
+    ]
     return reasons

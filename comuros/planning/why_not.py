@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from comuros.core.plan import Plan
-from comuros.core.planning_problem import Objective, PlanningProblem
+from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import RobotStatus
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.task import Task
 from comuros.planning.candidates import build_instance
 from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchStatus, SolverSettings, search
-from comuros.planning.schedule import travel_cm
-from comuros.planning.ticks import seconds_of
+from comuros.planning.features.objectives import objective_of
+from comuros.planning.relaxation import Question
+from comuros.planning.schedule import plan_of
+from comuros.planning.why_not_numbers import compared, what_forbids
 
-CM_PER_M = 100
 PROBE_LIMIT_S = 2.0
 
 
@@ -51,7 +52,7 @@ def why_not(
     refusal = _refusal(problem, task, robot, scenario, travel)
     if refusal:
         return f"{who} cannot do {task_id}: {refusal}"
-    return _price(plan, problem, task_id, robot, scenario, travel, settings)
+    return _price(plan, problem, task, robot, scenario, travel, settings)
 
 
 def _ruled_out(plan: Plan, problem: PlanningProblem, task: Task, robot: str) -> str:
@@ -109,7 +110,7 @@ def _only(problem: PlanningProblem, robot: str) -> tuple[RobotStatus, ...]:
 def _price(
     plan: Plan,
     problem: PlanningProblem,
-    task_id: str,
+    task: Task,
     robot: str,
     scenario: Scenario,
     travel: TravelModel,
@@ -120,26 +121,21 @@ def _price(
     who = robot.replace("_", " ")
     result = search(
         instance,
-        objective=Objective.MAKESPAN_THEN_TRAVEL,
+        scenario=scenario,
+        objective=objective_of(problem, scenario),
         time_limit_s=PROBE_LIMIT_S,
         seed=problem.seed,
         settings=settings,
-        forced=(task_id, robot),
+        forced=(task.id, robot),
     )
     if result.status is SearchStatus.INFEASIBLE:
-        return f"with {who} on {task_id} the other requirements could not all be met"
+        question = Question(problem, scenario, travel)
+        return what_forbids(question, instance, task, robot, settings)
     if result.schedule is None:
-        return f"{who} could do {task_id}; what it would cost was not found within {PROBE_LIMIT_S:g} s"
-    end_s = problem.now_s + seconds_of(result.schedule.makespan(instance))
-    metres = travel_cm(result.schedule, instance) / CM_PER_M
-    best = plan.certificate
+        return f"{who} could do {task.id}; what it would cost was not found within {PROBE_LIMIT_S:g} s"
+    rival = plan_of(
+        result.schedule, instance=instance, problem=problem, lower_bound=0, wall_s=0.0,
+        objective=objective_of(problem, scenario).value, criteria=result.criteria,
+    )  # fmt: skip
     proved = "" if result.status is SearchStatus.OPTIMAL else " as far as searched"
-    if end_s > best.makespan_s + 1e-6:
-        instead = f"{end_s:g} s instead of {best.makespan_s:g} s"
-        return f"with {who} on {task_id} the mission would end at {instead}{proved}"
-    if metres > best.total_travel_m + 0.01:
-        return (
-            f"with {who} on {task_id} the robots would travel {metres:.1f} m instead of "
-            f"{best.total_travel_m:.1f} m, ending no earlier{proved}"
-        )
-    return f"{who} would do {task_id} just as well ({end_s:g} s, {metres:.1f} m); the choice was free"
+    return compared(plan, rival, task, robot, scenario, instance) + proved

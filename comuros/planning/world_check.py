@@ -36,9 +36,23 @@ def check_world(
     order: Set[tuple[str, str]],
 ) -> list[str]:
     """What goes wrong if the plan is carried out exactly as written; empty where nothing does."""
+    reasons, _ = walk(plan, problem, scenario=scenario, travel=travel, held_until=held_until, order=order)
+    return reasons
+
+
+def walk(
+    plan: Plan,
+    problem: PlanningProblem,
+    *,
+    scenario: Scenario,
+    travel: TravelModel,
+    held_until: Mapping[str, float],
+    order: Set[tuple[str, str]],
+) -> tuple[list[str], Mapping[str, TaskModel]]:
+    """The same, with the task models that the plan's assignments mean in the states they meet."""
     run = _Walkthrough(plan, problem, scenario, travel, held_until, order)
     run.execute()
-    return run.reasons
+    return run.reasons, run.models
 
 
 @dataclass(slots=True)
@@ -74,7 +88,7 @@ class _Walkthrough:
         self._tasks = {task.id: task for task in problem.tree.tasks()}
         self._bodies = {robot.name: robot for robot in scenario.robots}
         self._robots = {s.robot: _Whereabouts(problem.now_s, s.place, s.pose) for s in problem.team}
-        self._models: dict[str, TaskModel] = {}
+        self.models: dict[str, TaskModel] = {}
         self._travelled_m = 0.0
 
     def execute(self) -> None:
@@ -119,7 +133,7 @@ class _Walkthrough:
                 self._approach(entry, robot)
         compiled = self._compiled(task, robots)
         if isinstance(compiled, TaskModel):
-            self._models[entry.task_id] = compiled
+            self.models[entry.task_id] = compiled
             if not is_running:
                 self._check_work(entry, compiled)
                 self._travelled_m += compiled.cost
@@ -141,7 +155,7 @@ class _Walkthrough:
     def _approach(self, entry: Assignment, robot: Robot) -> None:
         """The robot gets to the start place in time; from there on it is there."""
         where = self._robots[robot.name]
-        leg = self._leg(robot, where, entry.start)
+        leg = self._leg_with_stops(entry, robot, where)
         if leg is None:
             self.reasons.append(f"{robot.name} has no way to {entry.start} for {entry.task_id}")
             return
@@ -155,6 +169,22 @@ class _Walkthrough:
             )
         if entry.start:
             self._state = self._state.after([Literal(Atom("at", (robot.name, entry.start)))])
+
+    def _leg_with_stops(
+        self, entry: Assignment, robot: Robot, where: _Whereabouts
+    ) -> tuple[float, float] | None:
+        """The way to a task, over the places where the plan has the robot charge, charging included."""
+        seconds = metres = 0.0
+        for stop in self._plan.stops:
+            if (stop.robot, stop.before_task) == (robot.name, entry.task_id):
+                leg = self._leg(robot, where, stop.place)
+                if leg is None:
+                    return None
+                seconds += leg[0] + stop.end_s - stop.start_s
+                metres += leg[1]
+                where = _Whereabouts(where.free_s, stop.place, None)
+        last = self._leg(robot, where, entry.start)
+        return None if last is None else (seconds + last[0], metres + last[1])
 
     def _leg(self, robot: Robot, where: _Whereabouts, goal: str) -> tuple[float, float] | None:
         if not goal or where.place == goal:
@@ -194,7 +224,7 @@ class _Walkthrough:
 
     def _end(self, entry: Assignment) -> None:
         task = self._tasks[entry.task_id]
-        model = self._models.get(entry.task_id)
+        model = self.models.get(entry.task_id)
         literals = task.work.literals if isinstance(task.work, Goal) else ()
         self._state = self._state.after(model.effects if model is not None else literals)
         for literal in self._state.unmet(literals):
@@ -209,7 +239,7 @@ class _Walkthrough:
         """
         meeting: dict[str, list[Assignment]] = {}
         for entry in self._plan.assignments:
-            if entry.task_id in self._models:
+            if entry.task_id in self.models:
                 for name in sorted({*entry.robots, *(self._used(entry) & self._objects)}):
                     meeting.setdefault(name, []).append(entry)
         checked: set[tuple[str, str]] = set()
@@ -233,14 +263,14 @@ class _Walkthrough:
     def _changed(self, entry: Assignment) -> set[str]:
         """Objects whose facts change: of each effect, the first argument that is no robot."""
         found = set()
-        for effect in self._models[entry.task_id].effects:
+        for effect in self.models[entry.task_id].effects:
             arguments = [name for name in effect.atom.arguments if name not in entry.robots]
             if arguments and effect.atom.predicate != "at":
                 found.add(arguments[0])
         return found & self._objects
 
     def _used(self, entry: Assignment) -> set[str]:
-        model = self._models[entry.task_id]
+        model = self.models[entry.task_id]
         literals = (*model.preconditions, *model.effects)
         return {name for literal in literals for name in literal.atom.arguments}
 

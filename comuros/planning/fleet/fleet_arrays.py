@@ -45,7 +45,14 @@ def fleet_of(instance: Instance) -> Fleet | None:
     plain = all(
         way.size == 1 and not way.linked and way.turn is Turn.ANY for options in ways for way in options
     )
-    bound = network.edges or network.togethers or network.choices or instance.apart or instance.deadlines
+    bound = (
+        not instance.is_plain
+        or network.edges
+        or network.togethers
+        or network.choices
+        or instance.apart
+        or instance.deadlines
+    )
     if not plain or bound or not ways or not all(ways):
         return None
     return _arrays(instance, ways)
