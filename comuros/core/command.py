@@ -4,7 +4,7 @@ does no I/O.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from comuros.core.instruction import Instruction
@@ -12,6 +12,7 @@ from comuros.core.literal import Atom
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.core.plan import Plan, PlanDiff
 from comuros.core.planning_problem import PlanningProblem
+from comuros.core.session import Session
 from comuros.core.task import Task
 from comuros.core.tree import TaskTree
 from comuros.core.verdict import Verdict
@@ -20,12 +21,13 @@ from comuros.core.verdict import Verdict
 @dataclass(frozen=True, slots=True)
 class Interpret:
     """Have an interpreter turn the instruction into a tree; `feedback` are the reasons why earlier proposals
-    were sent back.
+    were sent back, `session` is what the instruction may refer to.
     """
 
     mission_id: str
     instruction: Instruction
     feedback: tuple[str, ...] = ()
+    session: Session = field(default_factory=Session)
 
 
 @dataclass(frozen=True, slots=True)
