@@ -50,6 +50,10 @@ def assemble_scenario(
         faults=tuple(fault.fault for fault in draft.faults),
         default_instruction=draft.default_instruction,
         missions=draft.missions,
+        assignment_rules=tuple(entry.rule for entry in draft.planning.rules),
+        resources=tuple(entry.resource for entry in draft.planning.resources),
+        objective=draft.planning.objective,
+        disturbance_price_s=draft.planning.disturbance_price_s,
     )
 
 

@@ -18,6 +18,7 @@ from comuros.scenario.distance_table import DistanceTable
 from comuros.scenario.layout_check import LayoutCheck
 from comuros.scenario.locate import find_scenario
 from comuros.scenario.name_check import check_names
+from comuros.scenario.planning_check import check_planning
 from comuros.scenario.problem_log import ProblemLog, expected
 from comuros.scenario.reference_check import ReferenceCheck
 from comuros.scenario.roadmap import Roadmap
@@ -145,6 +146,7 @@ class _Loading:
         check_names(draft, types, file=self._file, log=self._log)
         references = ReferenceCheck(draft, vocabulary, types, file=self._file, log=self._log)
         references.check()
+        check_planning(draft, vocabulary, types, file=self._file, log=self._log)
         if world is not None:
             references.check_world(world)
 

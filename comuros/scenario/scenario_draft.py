@@ -10,6 +10,7 @@ from comuros.core.capability import Capability
 from comuros.core.literal import Atom
 from comuros.core.place import ObjectKind
 from comuros.core.scenario import Fault, Rule
+from comuros.scenario.planning_draft import PlanningDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,4 @@ class ScenarioDraft:
     faults: tuple[FaultDraft, ...]
     missions: tuple[str, ...]
     default_instruction: str
+    planning: PlanningDraft

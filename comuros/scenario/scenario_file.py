@@ -15,6 +15,7 @@ from comuros.core.literal import parse_literal
 from comuros.core.place import ObjectKind
 from comuros.core.scenario import Fault, FaultKind, Rule
 from comuros.scenario.capability_reader import read_capabilities
+from comuros.scenario.planning_reader import RULE_KEYS, read_planning
 from comuros.scenario.problem_log import expected
 from comuros.scenario.scenario_draft import (
     EdgeDraft,
@@ -39,6 +40,8 @@ OPTIONAL = (
     "humans",
     "facts",
     "rules",
+    "resources",
+    "planning",
     "faults",
     "missions",
     "default_instruction",
@@ -77,6 +80,7 @@ class ScenarioReader:
             faults=tuple(f for node in self._items("faults") if (f := self._fault(node)) is not None),
             missions=self._reader.texts(self._fields.get("missions"), "missions"),
             default_instruction=self._text("default_instruction"),
+            planning=read_planning(self._reader, self._fields),
         )
 
     def _text(self, key: str) -> str:
@@ -210,7 +214,7 @@ class ScenarioReader:
         return FactDraft(line_of(node), literal.atom)
 
     def _rule(self, node: yaml.Node) -> Rule:
-        fields = self._reader.record(node, "a rule", required=("words",), optional=("formula",))
+        fields = self._reader.record(node, "a rule", required=("words",), optional=("formula", *RULE_KEYS))
         words = self._reader.text(fields.get("words"), "words of a rule") or ""
         return Rule(words, self._reader.text(fields.get("formula"), "formula of a rule") or "")
 
