@@ -4,10 +4,12 @@ calls it.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import rclpy
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
@@ -22,10 +24,15 @@ _LOOK_FOR_SIGNALS_S = 0.2
 _FAREWELL_S = 0.3
 
 
-def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None = None) -> int:
-    """Run the nodes on one single-threaded executor until Ctrl-C or SIGTERM; returns the exit status.
+def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None = None) -> NoReturn:
+    """Run the nodes on one single-threaded executor until Ctrl-C or SIGTERM, then end the process: status 0,
+    or 1 and one sentence where a node refused.
+    """
+    _leave(_spin(make, args))
 
-    rclpy's own handlers would make the context invalid before a node can say anything. Here nodes are
+
+def _spin(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None) -> int:
+    """rclpy's own handlers would make the context invalid before a node can say anything. Here nodes are
     deactivated first: a robot agent still cancels its skill and brakes.
     """
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
@@ -43,7 +50,7 @@ def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None 
     except ComurosError as error:
         sys.stderr.write(f"{error}\n")
         return _FAILED
-    except (KeyboardInterrupt, ExternalShutdownException):
+    except ExternalShutdownException:
         return 0
     finally:
         # A second Ctrl-C (launch and terminals like to send two) shall not interrupt the cleaning up;
@@ -55,6 +62,16 @@ def run_nodes(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None 
         executor.shutdown(timeout_sec=1.0)
         rclpy.try_shutdown()
     return 0
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process without Python's own taking apart. Everything of ROS has been given back by now; what
+    is left would wait for a solver's thread, and cost ten processes that end at once more than the 5 s
+    after which launch loses patience.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 class _Signals:

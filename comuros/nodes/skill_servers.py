@@ -71,7 +71,7 @@ def make_nodes() -> Sequence[ManagedNode]:
 
 def main() -> None:
     """Entry point of the executable `skill_servers`."""
-    sys.exit(run_nodes(make_nodes, sys.argv))
+    run_nodes(make_nodes, sys.argv)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 def new_solver() -> cp_model.CpSolver:
     """A solver that does not take Ctrl-C over.
 
-    By default a solve replaces the handler of SIGINT, and when it ends puts the system's default in its place:
+    By default a solve replaces the handler of SIGINT, and puts the system's default in its place at its end:
     from the first plan on, Ctrl-C would kill the task manager before it could bring its robots to rest.
     """
     solver = cp_model.CpSolver()

@@ -66,6 +66,17 @@ def test_ros2_run_would_find_each_executable(executable: str) -> None:
     assert installed.resolve() == (Path(sys.prefix) / "bin" / executable).resolve()
 
 
-@pytest.mark.parametrize("folder", ["config", "launch", "sim_worlds"])
+@pytest.mark.parametrize("folder", ["config", "sim_worlds"])
 def test_shared_folders_are_the_ones_of_the_checkout(folder: str) -> None:
     assert (Path(sys.prefix) / "share" / "comuros" / folder).resolve() == (ROOT / folder).resolve()
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in (ROOT / "launch").glob("*.launch.py")))
+def test_ros2_launch_would_find_each_launch_file_by_the_packages_name(file: str) -> None:
+    # It walks the share folder, as here, and takes a file only when there is exactly one.
+    found = [
+        Path(folder, file)
+        for folder, _, files in os.walk(Path(sys.prefix) / "share/comuros")
+        if file in files
+    ]
+    assert [path.resolve() for path in found] == [ROOT / "launch" / file]
