@@ -212,7 +212,7 @@ def make_nodes() -> Sequence[ManagedNode]:
 
 def main() -> None:
     """Entry point of the executable `simulator`."""
-    sys.exit(run_nodes(make_nodes, sys.argv))
+    run_nodes(make_nodes, sys.argv)
 
 
 if __name__ == "__main__":
