@@ -279,7 +279,7 @@ def make_nodes() -> Sequence[ManagedNode]:
 
 def main() -> None:
     """Entry point of the executable `task_manager`."""
-    sys.exit(run_nodes(make_nodes, sys.argv))
+    run_nodes(make_nodes, sys.argv)
 
 
 if __name__ == "__main__":
