@@ -11,8 +11,9 @@ from comuros.cli.demo import demo
 from comuros.cli.exit_status import ExitStatus
 from comuros.cli.interpret import interpret
 from comuros.cli.output import err
+from comuros.cli.people import answer, approve, requests
 from comuros.cli.plan import plan
-from comuros.cli.remote import down, resume, send, status, stop
+from comuros.cli.remote import down, pause, resume, send, status, stop
 from comuros.cli.scenario import app as scenario_app
 from comuros.cli.signals import Interrupted
 from comuros.cli.spec import app as spec_app
@@ -33,7 +34,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(plan)
 app.command()(interpret)
-for command in (up, send, status, stop, resume, down):
+for command in (up, send, status, requests, answer, approve, stop, pause, resume, down):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(spec_app, name="spec")

@@ -14,7 +14,7 @@ from comuros.cli.exit_status import ExitStatus, of_outcome
 from comuros.cli.live.picture import Picture
 from comuros.cli.live.summary import summary_lines
 from comuros.cli.live.watch import Screen, watch
-from comuros.cli.options import LlmOption, ModelOption, SeedOption, SpeedOption
+from comuros.cli.options import LlmOption, ModelOption, PeopleOption, SeedOption, SpeedOption
 from comuros.cli.output import out
 from comuros.cli.signals import interruptible
 from comuros.core.errors import SettingsError
@@ -59,6 +59,7 @@ def demo(
     seed: SeedOption = 0,
     llm: LlmOption = "none",
     llm_model: ModelOption = "",
+    people: PeopleOption = "does_it",
     limit: Annotated[float, typer.Option(help="Give up after this many mission seconds.", min=1.0)] = 1800.0,
 ) -> None:
     """Run one mission: plan it, prove it, carry it out in the embedded world, repair it when something goes
@@ -78,7 +79,7 @@ def demo(
     said = instruction or loaded.scenario.default_instruction
     if not said:
         raise SettingsError(f"scenario {loaded.scenario.name} has no default instruction; give --instruction")
-    settings = CrewSettings(path, speed, seed, world_words, llm, llm_model)
+    settings = CrewSettings(path, speed, seed, world_words, llm, llm_model, people=people)
     raise typer.Exit(_run(DemoRequest(loaded, said, words, kills, limit), settings))
 
 

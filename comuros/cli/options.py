@@ -21,3 +21,10 @@ DomainOption = Annotated[
     int | None, typer.Option(help="ROS domain of the system; needed where several run.", min=1, max=101)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+PeopleOption = Annotated[
+    str,
+    typer.Option(
+        help="What simulated people make of requests for work: does_it, declines, silent, only_says_so; "
+        "none leaves them to you (comuros requests, comuros answer)."
+    ),
+]

@@ -1,4 +1,5 @@
-"""Commands for a system that `comuros up` keeps running: `send`, `status`, `stop`, `resume`, `down`."""
+"""Commands for a system that `comuros up` keeps running: `send`, `status`, `stop`, `pause`, `resume`,
+`down`."""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ from comuros.scenario import load_scenario
 if TYPE_CHECKING:
     from comuros.nodes.mission_client import MissionClient
 
+RobotArgument = Annotated[str | None, typer.Argument(help="One robot; all of them unless given.")]
 _JOIN_S = 15.0
 _STOP_S = 10.0
 _DOWN_S = 60.0
@@ -34,7 +36,8 @@ _LISTEN_S = 1.5
 
 
 @contextmanager
-def _client(domain: int | None) -> Iterator[MissionClient]:
+def joined(domain: int | None) -> Iterator[MissionClient]:
+    """A client of the running system."""
     from comuros.cli.system.crew import exports
     from comuros.nodes.mission_client import MissionClient
 
@@ -61,7 +64,7 @@ def send(
     faults, kills = parse_faults(fault or (), scenario)
     if kills:
         raise SettingsError("a system that is up kills none of its robots; kill faults are for comuros demo")
-    with interruptible(), _client(domain) as client:
+    with interruptible(), joined(domain) as client:
         missing = client.wait_until_complete(timeout_s=_JOIN_S)
         if missing:
             raise SettingsError(f"{', '.join(missing)} did not answer within {_JOIN_S:g} s")
@@ -81,19 +84,24 @@ def status(domain: DomainOption = None) -> None:
         raise typer.Exit(ExitStatus.FAILED)
     for system in systems:
         out.print(f"[bold]{system.scenario}[/bold] on domain {system.domain}, process {system.pid}")
-        with _client(system.domain) as client:
+        with joined(system.domain) as client:
             client.wait_until_complete(timeout_s=_JOIN_S)
             _show(client)
 
 
-def stop(domain: DomainOption = None) -> None:
-    """Bring every robot to rest now. Works with the task manager dead."""
-    raise typer.Exit(_trigger("stop", domain))
+def stop(robot: RobotArgument = None, domain: DomainOption = None) -> None:
+    """Bring every robot, or the one named, to rest now. Works with the task manager dead."""
+    raise typer.Exit(_trigger("stop", robot, domain))
 
 
-def resume(domain: DomainOption = None) -> None:
-    """Let stopped robots work again."""
-    raise typer.Exit(_trigger("resume_all", domain))
+def pause(robot: RobotArgument = None, domain: DomainOption = None) -> None:
+    """Bring every robot, or the one named, to rest; they keep their tasks."""
+    raise typer.Exit(_trigger("pause", robot, domain))
+
+
+def resume(robot: RobotArgument = None, domain: DomainOption = None) -> None:
+    """Let stopped or paused robots, or the one named, work again."""
+    raise typer.Exit(_trigger("resume" if robot else "resume_all", robot, domain))
 
 
 def down(domain: DomainOption = None) -> None:
@@ -109,9 +117,13 @@ def down(domain: DomainOption = None) -> None:
     out.print(f"{system.scenario} on domain {system.domain} has ended")
 
 
-def _trigger(service: str, domain: int | None) -> ExitStatus:
-    with _client(domain) as client:
-        done, message = client.trigger(service, timeout_s=_STOP_S)
+def _trigger(service: str, robot: str | None, domain: int | None) -> ExitStatus:
+    with joined(domain) as client:
+        known = client.robots
+        if robot is not None and robot not in known:
+            raise SettingsError(f"there is no robot {robot!r}; expected one of {', '.join(known)}")
+        name = f"{robot}/{service}" if robot else service
+        done, message = client.trigger(name, timeout_s=_STOP_S)
     (out if done else err).print(message, markup=False)
     return ExitStatus.SOLVED if done else ExitStatus.FAILED
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from comuros.cli.options import DomainOption, LlmOption, ModelOption, SeedOption, SpeedOption
+from comuros.cli.options import DomainOption, LlmOption, ModelOption, PeopleOption, SeedOption, SpeedOption
 from comuros.cli.output import err, out
 from comuros.cli.signals import interruptible
 from comuros.cli.system.running import RunningSystem, announced, this_process
@@ -25,6 +25,7 @@ def up(
     seed: SeedOption = 0,
     llm: LlmOption = "none",
     llm_model: ModelOption = "",
+    people: PeopleOption = "none",
     domain: DomainOption = None,
 ) -> None:
     """Start the system and keep it running; prints what a second shell must export to join it."""
@@ -37,7 +38,7 @@ def up(
     loaded = load_scenario(path)
     words = tuple(fault or ())
     parse_faults(words, loaded.scenario)
-    settings = CrewSettings(path, speed, seed, words, llm, llm_model)
+    settings = CrewSettings(path, speed, seed, words, llm, llm_model, people=people)
     with interruptible(), live_system(loaded, settings, domain=domain) as system:
         pid, started = this_process()
         record = RunningSystem(

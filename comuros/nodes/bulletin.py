@@ -4,7 +4,7 @@ enough to fill the messages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rclpy.node import Node
 
@@ -34,7 +34,7 @@ class MissionRecord:
     began_s: float | None = None
     lower_bound_s: float = 0.0
     verdict_id: str = ""
-    question: AskHuman | None = None
+    requests: dict[str, AskHuman] = field(default_factory=dict)
 
 
 class Bulletin:
@@ -95,8 +95,8 @@ class Bulletin:
         record = self.record(command.mission_id)
         state = record.state or PublishState(command.mission_id, MissionState.DONE, (), 0, 0.0)
         self._state.publish(mission_state_to_ros(state, instruction=record.text, time_s=now_s, ended=command))
-        if record.question is not None:
-            self.close_question(record.question, now_s=now_s)
+        for asked in list(record.requests.values()):
+            self.close_request(asked.request_id, now_s=now_s)
 
     def show_verdict(self, command: PublishVerdict, *, now_s: float) -> None:
         """An event was judged."""
@@ -112,18 +112,20 @@ class Bulletin:
 
     def ask(self, command: AskHuman, *, now_s: float) -> None:
         """A person is asked."""
-        self.record(command.mission_id).question = command
+        self.record(command.mission_id).requests[command.request_id] = command
         self._requests.publish(human_request_to_ros(command, time_s=now_s))
 
-    def close_question(self, command: AskHuman, *, now_s: float) -> None:
-        """A question was answered, or nobody waits for the answer any more."""
-        self.record(command.mission_id).question = None
-        self._requests.publish(human_request_to_ros(command, time_s=now_s, closed=True))
+    def close_request(self, request_id: str, *, now_s: float) -> None:
+        """A request was answered, or nobody waits for the answer any more; one that is closed stays so."""
+        for record in self._records.values():
+            asked = record.requests.pop(request_id, None)
+            if asked is not None:
+                self._requests.publish(human_request_to_ros(asked, time_s=now_s, closed=True))
 
-    def open_question(self, request_id: str) -> AskHuman | None:
-        """The question of that id that still waits."""
-        waiting = (record.question for record in self._records.values())
-        return next((asked for asked in waiting if asked and asked.request_id == request_id), None)
+    def open_request(self, request_id: str) -> AskHuman | None:
+        """The request of that id that still waits."""
+        found = (record.requests.get(request_id) for record in self._records.values())
+        return next((asked for asked in found if asked is not None), None)
 
     def _elapsed_s(self, record: MissionRecord, now_s: float) -> float:
         return 0.0 if record.began_s is None else now_s - record.began_s

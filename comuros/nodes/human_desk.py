@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from rclpy.node import Node
 
-from comuros.core.command import AskHuman
+from comuros.core.command import AskHuman, RequestKind
 from comuros.core.errors import ComurosError
 from comuros.core.event import Event, EventKind, HumanAnswered
 from comuros.nodes.bulletin import Bulletin
@@ -59,9 +59,11 @@ class HumanDesk:
     def _on_answer(
         self, request: AnswerHuman.Request, response: AnswerHuman.Response
     ) -> AnswerHuman.Response:
-        asked = self._bulletin.open_question(request.request_id)
+        asked = self._bulletin.open_request(request.request_id)
         if asked is None:
             response.message = f"no question {request.request_id!r} waits for an answer"
+        elif asked.kind is RequestKind.APPROVAL:
+            response.message = f"{request.request_id!r} is an approval; answer with the service approve"
         elif asked.choices and request.answer not in asked.choices:
             response.message = f"{request.answer!r} is none of: {', '.join(asked.choices)}"
         else:
@@ -70,8 +72,8 @@ class HumanDesk:
         return response
 
     def _on_approve(self, request: Approve.Request, response: Approve.Response) -> Approve.Response:
-        asked = self._bulletin.open_question(request.request_id)
-        if asked is None:
+        asked = self._bulletin.open_request(request.request_id)
+        if asked is None or asked.kind is not RequestKind.APPROVAL:
             response.message = f"no approval {request.request_id!r} is waited for"
         else:
             response.accepted = True
@@ -79,7 +81,9 @@ class HumanDesk:
         return response
 
     def _answered(self, asked: AskHuman, answer: str, who: str) -> None:
-        self._bulletin.close_question(asked, now_s=self._now_s())
+        # What a person says of their work may be the first word of several: it stays open until it is over.
+        if asked.kind is not RequestKind.TASK:
+            self._bulletin.close_request(asked.request_id, now_s=self._now_s())
         self._observe(
             Event(
                 EventKind.HUMAN_ANSWERED,

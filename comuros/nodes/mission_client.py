@@ -19,6 +19,7 @@ from rclpy.node import Node
 from std_msgs.msg import String
 from std_srvs.srv import Trigger
 
+from comuros.core.command import AskHuman, RequestKind
 from comuros.core.errors import InputError
 from comuros.core.scenario import Fault
 from comuros.nodes import qos
@@ -54,6 +55,9 @@ _CONVERT: dict[str, tuple[type, Any, Callable[[Any], Seen]]] = {
 }
 
 
+_ORDERS = ("stop", "pause", "resume")
+
+
 class MissionClient:
     """A node on a thread of its own. Methods may be called from any thread; those that wait say so, and for
     how long.
@@ -70,7 +74,7 @@ class MissionClient:
         self._executor = SingleThreadedExecutor(context=self._context)
         self._executor.add_node(self._node)
         self._seen: SimpleQueue[Seen] = SimpleQueue()
-        self._robots = tuple(robots)
+        self.robots = tuple(robots)
         self._heard: set[str] = set()
         self._subscribe()
         self._instruction = self._node.create_publisher(String, "instruction", qos.INSTRUCTION)
@@ -88,6 +92,7 @@ class MissionClient:
                 ("approve", Approve),
                 ("why_not", WhyNot),
                 ("simulator/fault", InjectFault),
+                *((f"{robot}/{order}", Trigger) for robot in self.robots for order in _ORDERS),
             )
         }
         self._thread = threading.Thread(target=self._spin, name="mission-client", daemon=True)
@@ -125,7 +130,7 @@ class MissionClient:
 
     def missing(self) -> tuple[str, ...]:
         """What a mission still lacks: robots not heard of yet, and the task manager."""
-        silent = tuple(robot for robot in self._robots if robot not in self._heard)
+        silent = tuple(robot for robot in self.robots if robot not in self._heard)
         listening = self._instruction.get_subscription_count() > 0
         states = self._node.count_publishers("mission/state") > 0
         return silent if listening and states else (*silent, "task_manager")
@@ -147,7 +152,9 @@ class MissionClient:
         self._instruction.publish(String(data=text))
 
     def trigger(self, name: str, *, timeout_s: float) -> tuple[bool, str]:
-        """Call `stop`, `pause` or `resume_all` and wait for the answer; (False, reason) where none comes."""
+        """Call `stop`, `pause` or `resume_all`, or `<robot>/stop`, `/pause` or `/resume`, and wait for the
+        answer; (False, reason) where none comes.
+        """
         answer = self.call(name, Trigger.Request(), timeout_s=timeout_s)
         return (answer.success, answer.message) if answer else (False, f"service {name} did not answer")
 
@@ -167,6 +174,18 @@ class MissionClient:
         request = AnswerHuman.Request(request_id=request_id, answer=answer, answered_by="a person")
         found = self.call("answer_human", request, timeout_s=timeout_s)
         return (found.accepted, found.message) if found else (False, "the task manager did not answer")
+
+    def approve(self, request_id: str, *, approved: bool, timeout_s: float = 5.0) -> tuple[bool, str]:
+        """Allow or refuse a skill call that waits for approval."""
+        request = Approve.Request(request_id=request_id, approved=approved, decided_by="a person")
+        found = self.call("approve", request, timeout_s=timeout_s)
+        return (found.accepted, found.message) if found else (False, "the task manager did not answer")
+
+    def respond(self, asked: AskHuman, answer: str) -> tuple[bool, str]:
+        """Answer whatever was asked by the service that takes such answers."""
+        if asked.kind is RequestKind.APPROVAL:
+            return self.approve(asked.request_id, approved=answer == "yes")
+        return self.answer(asked.request_id, answer)
 
     def call(self, name: str, request: Any, *, timeout_s: float) -> Any:
         """Call one of the services this client knows and wait; None where no answer comes in time."""
@@ -209,7 +228,7 @@ class MissionClient:
     def _subscribe(self) -> None:
         for topic, (kind, profile, convert) in _CONVERT.items():
             self._node.create_subscription(kind, topic, self._listener(convert), profile)
-        for robot in self._robots:
+        for robot in self.robots:
             self._node.create_subscription(msg.RobotState, f"{robot}/state", self._on_robot, qos.ROBOT_STATE)
 
     def _listener(self, convert: Callable[[Any], Seen]) -> Callable[[Any], None]:

@@ -25,6 +25,7 @@ from comuros.nodes.fault_text import parse_faults
 from comuros.nodes.managed_node import ManagedNode
 from comuros.nodes.parameters import ParameterSpec, number, text
 from comuros.nodes.runner import run_nodes
+from comuros.nodes.simulated_people import MANNERS, NOBODY, PeopleOfTheWorld
 from comuros.nodes.skill_servers import SkillServers
 from comuros.nodes.world_publisher import WorldPublisher
 from comuros.scenario import LoadedScenario, load_scenario
@@ -52,6 +53,7 @@ PARAMETERS = (
     ParameterSpec(
         "faults", "none", "faults in words, space-separated, counted from the first skill that begins"
     ),
+    ParameterSpec("people", NOBODY, f"what people make of requests for work: {', '.join(MANNERS)}"),
 )
 _LEAST_WAIT_S = 0.0005
 
@@ -84,6 +86,7 @@ class Simulator(ManagedNode):
         self._publisher = WorldPublisher(self, self.world)
         for robot in self.world.poses:
             self._listen_to(robot)
+        self._people = PeopleOfTheWorld(self, self.world, text(self, "people"))
         self.create_service(InjectFault, "simulator/fault", self._on_fault)
 
     def go(self) -> None:
@@ -162,6 +165,7 @@ class Simulator(ManagedNode):
         for fault in self._faults_due():
             self.world.inject(fault)
         self.world.step(self._pacing.dt_s, self._velocities, self._grippers)
+        self._people.tick()
         self._velocities, self._grippers = {}, {}
         self._publisher.publish(under_way=self._busy)
 

@@ -18,6 +18,7 @@ from comuros.core.command import (
     AbortBarrier,
     AskHuman,
     CancelTask,
+    CloseRequest,
     Command,
     EndMission,
     PublishPlan,
@@ -253,6 +254,8 @@ class TaskManager(ManagedNode):
         elif isinstance(command, AskHuman):
             self._bulletin.ask(command, now_s=time_s)
             self._desk.asked(command)
+        elif isinstance(command, CloseRequest):
+            self._bulletin.close_request(command.request_id, now_s=time_s)
         elif isinstance(command, EndMission):
             self._bulletin.show_end(command, now_s=time_s)
             self._desk.ended(command)

@@ -4,6 +4,7 @@ so. Rehearsals and the simulator hold one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -122,5 +123,16 @@ class SimulatedPeople:
         """Where something put on this object, or at this place, is let go."""
         below = self._world.cargo.things.get(location)
         if below is None:
-            return self._world.loaded.scenario.place(location).pose
+            return self._clear(self._world.loaded.scenario.place(location).pose)
         return Pose(below.pose.x_m, below.pose.y_m, below.top_m, below.pose.yaw_rad)
+
+    def _clear(self, pose: Pose) -> Pose:
+        """The pose, or one beside it, where nothing lies yet."""
+        things = self._world.cargo.things.values()
+        for away_m in (0.0, 0.15, 0.25, 0.35):
+            for turn in range(8):
+                x_m = pose.x_m + away_m * math.cos(turn * math.pi / 4)
+                y_m = pose.y_m + away_m * math.sin(turn * math.pi / 4)
+                if not any(thing.covers(x_m, y_m) for thing in things):
+                    return Pose(x_m, y_m, pose.z_m, pose.yaw_rad)
+        return pose

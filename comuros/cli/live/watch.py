@@ -17,6 +17,7 @@ from rich.prompt import Prompt
 from comuros.cli.live.line_log import LineLog
 from comuros.cli.live.panels import draw
 from comuros.cli.live.picture import Picture
+from comuros.core.command import RequestKind
 
 if TYPE_CHECKING:
     from comuros.nodes.mission_client import MissionClient
@@ -82,13 +83,13 @@ def watch(
         if picture.elapsed_s > limit_s:
             return False
         asked = picture.question.question if picture.question else None
-        if asked is not None and asked.request_id not in answered:
+        if asked is not None and asked.kind is not RequestKind.TASK and asked.request_id not in answered:
             answer = screen.ask(asked.question, asked.choices)
             if answer is None and not picture.plans:
                 return True
             answered.add(asked.request_id)
             if answer is not None:
-                client.answer(asked.request_id, answer)
+                client.respond(asked, answer)
         time.sleep(_PERIOD_S)
     screen.show(picture)
     return True

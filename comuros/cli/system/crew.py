@@ -21,7 +21,7 @@ _SETTLE = ("-p", "settle_s:=1.2")
 @dataclass(frozen=True, slots=True)
 class CrewSettings:
     """What may be chosen. `speed` is simulated seconds per second, 0 as fast as possible; `faults` are
-    words for the simulator.
+    words for the simulator, `people` what the people of its world make of requests for work.
     """
 
     scenario_file: Path
@@ -31,6 +31,7 @@ class CrewSettings:
     llm: str = "none"
     llm_model: str = ""
     journal: Path | None = None
+    people: str = "none"
 
 
 def programs(scenario: Scenario, settings: CrewSettings) -> tuple[Program, ...]:
@@ -93,7 +94,8 @@ def _subject(subject: str) -> tuple[str, ...]:
 
 def _simulator(settings: CrewSettings) -> tuple[str, ...]:
     faults = ("-p", f"faults:={' '.join(settings.faults)}") if settings.faults else ()
-    return ("-p", f"speed:={float(settings.speed)}", "-p", f"seed:={settings.seed}", *faults)
+    people = ("-p", f"people:={settings.people}")
+    return ("-p", f"speed:={float(settings.speed)}", "-p", f"seed:={settings.seed}", *faults, *people)
 
 
 def _manager(settings: CrewSettings) -> tuple[str, ...]:
