@@ -145,6 +145,7 @@ def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> Sta
         coalition=entry.robots,
         barrier_id=barrier_of(run, entry.task_id) if gated else "",
         facts=_facts_for(task, belief),
+        keep_out=tuple(rule for rule in run.plan.keep_out if rule.robot in entry.robots) if run.plan else (),
         hold=len(_group(run, entry.task_id)) > 1,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from comuros.core.instruction import Instruction
+from comuros.core.keep_out import KeepOut
 from comuros.core.literal import Atom
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.core.plan import Plan, PlanDiff
@@ -46,7 +47,8 @@ class StartTask:
     objects lie, who holds what): it composes from them and from what it knows of itself, so an interrupted
     task goes on from where it stood. `program` is run instead of one the agent composes, checked all the
     same. With `hold` the robot, its calls made, keeps its place and its grip until the barrier
-    `<barrier_id>#hold` is released: roles of a `together` node end in one instant.
+    `<barrier_id>#hold` is released: roles of a `together` node end in one instant. `keep_out` says where the
+    robots of the coalition must not go meanwhile.
     """
 
     mission_id: str
@@ -59,6 +61,7 @@ class StartTask:
     facts: tuple[Atom, ...] = ()
     program: str = ""
     hold: bool = False
+    keep_out: tuple[KeepOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

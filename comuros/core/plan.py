@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+from comuros.core.keep_out import KeepOut
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -99,7 +101,8 @@ class Plan:
 
     `not_chosen` are tasks of `any` branches that will not be started. `order` lists precedence edges
     (before, after) that execution must keep, those implied by the schedule of a robot left out. `aborted` are
-    tasks under way that their robots stop now, and that are done anew.
+    tasks under way that their robots stop now, and that are done anew. `keep_out` are the zones its ways
+    avoid; the robots must avoid them as well.
     """
 
     mission_id: str
@@ -111,6 +114,7 @@ class Plan:
     stops: tuple[ChargingStop, ...] = ()
     passages: tuple[Passage, ...] = ()
     aborted: tuple[str, ...] = ()
+    keep_out: tuple[KeepOut, ...] = ()
 
     def assignment(self, task_id: str) -> Assignment | None:
         """The assignment of a task, None where it is not part of this plan."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from comuros.core.keep_out import UNBOUNDED, Bounds
 from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause, TaskStatus
 
@@ -35,8 +36,11 @@ class RobotPort(Protocol):
         *,
         coalition: tuple[str, ...],
         on_report: Callable[[SkillReport], None],
+        bounds: Bounds = UNBOUNDED,
     ) -> None:
-        """Begin a skill call; at least one report with a final status follows, whatever happens."""
+        """Begin a skill call that keeps to these bounds; at least one report with a final status follows,
+        whatever happens.
+        """
 
     def cancel(self, call_id: str) -> None:
         """Bring the call to rest; its final report says `CANCELLED` unless it ended before."""

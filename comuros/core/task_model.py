@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comuros.core.composition import compose
+from comuros.core.keep_out import has_conditions, travel_in
 from comuros.core.literal import ANYTHING, Literal
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillCall
 from comuros.core.task import Task
 from comuros.core.world_state import WorldState
-
 
 # What asking a person costs where the scenario does not say, as seconds of work.
 ASKING_COST_S = 20.0
@@ -55,7 +55,8 @@ def compile_task(
 ) -> TaskModel | Uncompilable:
     """The task model of a skill call or goal for these robots, from the state expected when the task starts.
 
-    Durations assume the robots already stand at `start`; the planner adds the sequence-dependent way there.
+    Durations assume the robots already stand at `start`; the planner adds the sequence-dependent way there. A
+    robot whose ways depend on what it holds, and that holds something, begins with the way itself.
     """
     names = tuple(robot.name for robot in robots)
     composition = compose(task.work, robots=robots, state=state, scenario=scenario)
@@ -63,6 +64,8 @@ def compile_task(
         return Uncompilable(task.id, names, composition.reason)
     calls = composition.calls
     approach = 1 if calls and _is_approach(calls[0], scenario) else 0
+    if approach and any(_carries_under_rules(robot, state, travel) for robot in robots):
+        approach = 0
     start = _destination(calls[0], scenario) if approach else ""
     timed = _time_calls(calls[approach:], robots, start, state, scenario, travel)
     if isinstance(timed, str):
@@ -106,6 +109,14 @@ def _is_approach(call: SkillCall, scenario: Scenario) -> bool:
     return bool(skill.duration.travels_to) and not skill.preconditions
 
 
+def _carries_under_rules(robot: Robot, state: WorldState, travel: TravelModel) -> bool:
+    """Whether a robot holds something that closes zones to it; where it is between places, the planner knows
+    its way better.
+    """
+    held = any(state.matching("holding", robot.name, None))
+    return held and has_conditions(travel, robot.name) and state.value("at", robot.name) is not None
+
+
 def _asking_cost_s(robot: Robot) -> float:
     return robot.number("asking_cost_s", ASKING_COST_S) if robot.is_human else 0.0
 
@@ -125,9 +136,13 @@ def _time_calls(
 ) -> tuple[float, float, str] | str:
     duration_s = distance_m = 0.0
     place = start or state.value("at", robots[0].name) or robots[0].start
+    conditional = any(has_conditions(travel, robot.name) for robot in robots)
     for call in calls:
         timings = [
-            call_duration_s(call, robot=r, place=place, scenario=scenario, travel=travel) for r in robots
+            call_duration_s(
+                call, robot=r, place=place, scenario=scenario, travel=travel_in(travel, r.name, state)
+            )
+            for r in robots
         ]
         found = [timing for timing in timings if timing is not None]
         if len(found) < len(timings):
@@ -136,6 +151,8 @@ def _time_calls(
         distance_m += sum(metres for _, metres in found)
         if scenario.skill(call.skill).duration.travels_to:
             place = _destination(call, scenario)
+        if conditional:
+            state = state.after(_ground_effects((call,), robots, scenario))
     return duration_s, distance_m, place
 
 

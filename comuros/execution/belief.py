@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from comuros.core.keep_out import UNBOUNDED, Bounds, KeepOut, bounds_for
 from comuros.core.literal import Atom, Literal
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
@@ -109,6 +110,10 @@ class Belief:
         binding = skill.binding(self._robot.name, call.arguments)
         gone = Literal(Atom(HOLDING, (self._robot.name, thing)), positive=False)
         return gone in skill.ground_effects(binding)
+
+    def bounds(self, rules: Sequence[KeepOut]) -> Bounds:
+        """What rules mean for the next call; members of a coalition carry the same thing, so theirs agree."""
+        return bounds_for(rules, self.holding) if rules else UNBOUNDED
 
     def _linked(self, about: Iterable[str], facts: Sequence[Atom]) -> frozenset[str]:
         """The names, and those that share a fact with them; robots link nothing."""

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from comuros.core.keep_out import UNBOUNDED, Bounds
 from comuros.core.robot_port import SkillReport
 from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause, TaskStatus
@@ -45,6 +46,7 @@ class ScriptedPort:
     def __init__(self, script: Sequence[tuple[str, Ending]] = ()) -> None:
         self.log: list[str] = []
         self.coalitions: list[tuple[str, ...]] = []
+        self.bounds: list[Bounds] = []
         self.cancelled: list[str] = []
         self._script = deque(script)
         self._active: _Active | None = None
@@ -62,10 +64,12 @@ class ScriptedPort:
         *,
         coalition: tuple[str, ...],
         on_report: Callable[[SkillReport], None],
+        bounds: Bounds = UNBOUNDED,
     ) -> None:
         """Begin a call; it ends in `tick`."""
         self.log.append(str(call))
         self.coalitions.append(coalition)
+        self.bounds.append(bounds)
         ending = Ending()
         if self._script and self._script[0][0] == call.skill:
             ending = self._script.popleft()[1]

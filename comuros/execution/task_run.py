@@ -269,7 +269,8 @@ class TaskRun:
         around.belief.began(call, self._team)
         self._say(status, str(call))
         names = tuple(robot.name for robot in self._team)
-        around.port.start(call_id, call, coalition=names, on_report=around.on_skill_report)
+        bounds = around.belief.bounds(self.command.keep_out)
+        around.port.start(call_id, call, coalition=names, on_report=around.on_skill_report, bounds=bounds)
 
     def _succeeded(self, call: SkillCall) -> None:
         self._around.belief.done(call, self._team)

@@ -12,6 +12,7 @@ from rclpy.action import ActionClient
 from rclpy.node import Node
 
 from comuros.core.errors import InputError
+from comuros.core.keep_out import UNBOUNDED, Bounds
 from comuros.core.robot import Robot
 from comuros.core.robot_port import SkillReport
 from comuros.core.scenario import Scenario
@@ -65,6 +66,7 @@ class SkillPort:
         *,
         coalition: tuple[str, ...],
         on_report: Callable[[SkillReport], None],
+        bounds: Bounds = UNBOUNDED,
     ) -> None:
         """Send the call to its server, as soon as there is one."""
         client = self._clients.get(call.skill)
@@ -73,7 +75,7 @@ class SkillPort:
             on_report(SkillReport(call_id, TaskStatus.FAILED, cause=Cause.REFUSED, message=message))
             return
         mission_id, task_id = (*call_id.split("/"), "", "")[:2]
-        goal = SkillGoal(call_id, call, coalition, mission_id, task_id)
+        goal = SkillGoal(call_id, call, coalition, mission_id, task_id, bounds)
         message = skill_goal_to_ros(goal, skill=self._scenario.skill(call.skill))
         self._calls[call_id] = _Call(call_id, call, message, client, on_report)
         self._send_when_served(self._calls[call_id])

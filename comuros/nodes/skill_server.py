@@ -97,7 +97,9 @@ class SkillServer:
             else:
                 goal.feedback(ExecuteSkill.Feedback(report=skill_report_to_ros(report)))
 
-        self._driver.start(call_id, wanted.call, coalition=wanted.coalition, on_report=on_report)
+        self._driver.start(
+            call_id, wanted.call, coalition=wanted.coalition, on_report=on_report, bounds=wanted.bounds
+        )
 
     def _end(self, goal: OpenGoal, report: SkillReport) -> None:
         self._calls.pop(goal.id, None)

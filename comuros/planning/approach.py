@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from comuros.core.capability import Capability
 from comuros.core.geometry import Pose
+from comuros.core.keep_out import has_conditions, travel_with
 from comuros.core.robot import Robot, RobotStatus
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.planning.ticks import ticks_of
@@ -42,11 +43,15 @@ NO_WAY = Leg(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """When (ticks from now) and where a robot becomes free. `pose` counts where `place` is ""."""
+    """When (ticks from now) and where a robot becomes free. `pose` counts where `place` is "".
+
+    `holding` is what it has in hand then, as far as that is known.
+    """
 
     ticks: int
     place: str
     pose: Pose | None = None
+    holding: tuple[str, ...] = ()
 
 
 class Approach:
@@ -72,30 +77,37 @@ class Approach:
             return NO_WAY
         key = (self._kinds[robot], start, goal)
         if key not in self._legs:
-            self._legs[key] = self._asked(robot, start, goal)
+            self._legs[key] = self._asked(self._travel, robot, start, goal)
         return self._legs[key]
 
     def first_leg(self, robot: str, goal: str) -> Leg | None:
         """The way from where the robot becomes free."""
         ready = self.ready[robot]
-        if ready.place or not goal or ready.pose is None:
+        laden = bool(ready.holding) and has_conditions(self._travel, robot)
+        if not goal or (not laden and (ready.place or ready.pose is None)):
             return self.leg(robot, ready.place, goal)
         key = (robot, goal)
         if key not in self._first:
-            self._first[key] = self._from_pose(robot, ready.pose, goal)
+            self._first[key] = self._first_asked(robot, ready, goal)
         return self._first[key]
 
-    def _asked(self, robot: str, start: str, goal: str) -> Leg | None:
+    def _first_asked(self, robot: str, ready: Ready, goal: str) -> Leg | None:
+        travel = travel_with(self._travel, robot, ready.holding)
+        if ready.pose is not None and not ready.place:
+            return self._from_pose(travel, robot, ready.pose, goal)
+        return self._asked(travel, robot, ready.place, goal) if ready.place != goal else NO_WAY
+
+    def _asked(self, travel: TravelModel, robot: str, start: str, goal: str) -> Leg | None:
         body = self._robots[robot]
-        seconds = self._travel.duration_s(body, start, goal)
-        metres = self._travel.distance_m(body, start, goal)
+        seconds = travel.duration_s(body, start, goal)
+        metres = travel.distance_m(body, start, goal)
         return None if seconds is None or metres is None else _leg(seconds, metres)
 
-    def _from_pose(self, robot: str, pose: Pose, goal: str) -> Leg | None:
+    def _from_pose(self, travel: TravelModel, robot: str, pose: Pose, goal: str) -> Leg | None:
         body = self._robots[robot]
-        if isinstance(self._travel, PoseTravelModel):
-            seconds = self._travel.duration_from_pose_s(body, pose, goal)
-            metres = self._travel.distance_from_pose_m(body, pose, goal)
+        if isinstance(travel, PoseTravelModel):
+            seconds = travel.duration_from_pose_s(body, pose, goal)
+            metres = travel.distance_from_pose_m(body, pose, goal)
             return None if seconds is None or metres is None else _leg(seconds, metres)
         return self._over_nearest_place(body, pose, goal)
 
@@ -112,7 +124,7 @@ class Approach:
 
 def where_is(status: RobotStatus, ticks: int) -> Ready:
     """Where and when a robot that works on nothing is free."""
-    return Ready(ticks, status.place, status.pose)
+    return Ready(ticks, status.place, status.pose, status.holding)
 
 
 def _leg(seconds: float, metres: float) -> Leg:

@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from comuros.core.keep_out import travel_in
 from comuros.core.literal import Atom, Literal
 from comuros.core.plan import Assignment, Plan
 from comuros.core.planning_problem import PlanningProblem
@@ -85,6 +86,8 @@ class _Trace:
         """The propositions true after each moment at which something begins or ends."""
         self._state = self.problem.state
         self._places = {status.robot: status.place for status in self.problem.team}
+        for status in self.problem.team:
+            self._inside[status.robot] = status.zones or self._zones_at(status.robot, status.place)
         for entry in self.plan.assignments:
             for robot in entry.robots:
                 self._at(entry.departure_s, _BEGIN, lambda e=entry, r=robot: self._depart(e, r))  # type: ignore[misc]
@@ -110,7 +113,7 @@ class _Trace:
         arrived = [Literal(Atom("at", (robot, entry.start))) for robot in entry.robots if entry.start]
         self._state = self._state.after(arrived)
         for robot in entry.robots:
-            self._inside.pop(robot, None)
+            self._arrives(robot)
         model = compile_task(
             task, robots=robots, state=self._state, scenario=self.scenario, travel=self.travel
         )
@@ -121,9 +124,8 @@ class _Trace:
 
     def _schedule(self, call: SkillCall, robots: list[Robot], time_s: float, place: str) -> tuple[float, str]:
         """Put one call of a task on the time line; returns when and where it ends."""
-        timing = call_duration_s(
-            call, robot=robots[0], place=place, scenario=self.scenario, travel=self.travel
-        )
+        ways = travel_in(self.travel, robots[0].name, self._state)
+        timing = call_duration_s(call, robot=robots[0], place=place, scenario=self.scenario, travel=ways)
         end_s = time_s + (timing[0] if timing else 0.0)
         skill = self.scenario.skill(call.skill)
         bindings = [skill.binding(robot.name, call.arguments) for robot in robots]
@@ -138,15 +140,26 @@ class _Trace:
     def _call_done(self, robots: list[Robot], effects: list[Literal]) -> None:
         self._state = self._state.after(effects)
         for robot in robots:
-            self._inside.pop(robot.name, None)
+            self._arrives(robot.name)
 
     def _travels(self, robot: str, goal: str) -> None:
-        zones_between = getattr(self.travel, "zones_between", None)
+        zones_between = getattr(travel_in(self.travel, robot, self._state), "zones_between", None)
         start = self._places.get(robot, "")
         if goal and start and goal != start and zones_between is not None:
             self._inside[robot] = zones_between(self.scenario.robot(robot), start, goal)
         if goal:
             self._places[robot] = goal
+
+    def _arrives(self, robot: str) -> None:
+        self._inside[robot] = self._zones_at(robot, self._places.get(robot, ""))
+
+    def _zones_at(self, robot: str, place: str) -> tuple[str, ...]:
+        zones_at_place: Callable[[Robot, str], tuple[str, ...]] | None = getattr(
+            self.travel, "zones_at_place", None
+        )
+        if not place or zones_at_place is None:
+            return ()
+        return zones_at_place(self.scenario.robot(robot), place)
 
     def _at(self, time_s: float, order: int, happens: Callable[[], None]) -> None:
         self._serial += 1

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from comuros.core.capability import Requirement
+from comuros.core.keep_out import rules_of, within
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillModel
 from comuros.core.task import Eligibility, Task
 from comuros.core.tree import Branch, Node, OrderConstraint, Relation, TaskTree, tasks_below
+from comuros.planning.keep_out import without_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def relaxations(question: Question) -> tuple[Relaxation, ...]:
         *_of_crew_sizes(question),
         *_of_deadlines(question),
         *_of_orders(question),
+        *_of_closed_zones(question),
         *_of_relations(question),
         *_of_reachability(question),
     )
@@ -149,6 +152,16 @@ def _of_orders(question: Question) -> Iterator[Relaxation]:
             yield Relaxation(words, without)
 
 
+def _of_closed_zones(question: Question) -> Iterator[Relaxation]:
+    """One for everything said that closes zones to robots."""
+    for said in dict.fromkeys(rule.words or rule.clause for rule in rules_of(question.travel)):
+
+        def without(asked: Question, dropped: str = said) -> Question:
+            return replace(asked, travel=without_words(asked.travel, dropped))
+
+        yield Relaxation(said, without)
+
+
 def _of_relations(question: Question) -> Iterator[Relaxation]:
     for node in question.problem.tree.nodes():
         if isinstance(node, Branch) and len(node.children) > 1 and node.relation in _SAID:
@@ -177,11 +190,10 @@ def _loosened(node_id: str) -> Callable[[Question], Question]:
 
 def _of_reachability(question: Question) -> Iterator[Relaxation]:
     robots = [question.scenario.robot(status.robot) for status in question.problem.team]
+    open_travel = within(question.travel, ())
     for place in question.scenario.places:
         cut_off = [
-            robot.name
-            for robot in robots
-            if question.travel.distance_m(robot, robot.start, place.name) is None
+            robot.name for robot in robots if open_travel.distance_m(robot, robot.start, place.name) is None
         ]
         if cut_off:
             names = " and ".join(name.replace("_", " ") for name in cut_off)

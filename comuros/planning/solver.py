@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from comuros.core.errors import InvariantBroken
+from comuros.core.keep_out import rules_of
 from comuros.core.objective import Objective
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
@@ -22,6 +23,7 @@ from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchResult, SearchSta
 from comuros.planning.features.objectives import objective_of
 from comuros.planning.fleet.fleet_stage import FleetResult, plan_fleet
 from comuros.planning.instance import Instance
+from comuros.planning.keep_out import solve_within_rules
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order, plan_of
 from comuros.planning.timing import earliest, is_simple
 from comuros.planning.validator import validate
@@ -46,9 +48,13 @@ def solve(
     Raises:
         InvariantBroken: the plan found does not pass the independent validator.
     """
-    if has_clauses(problem):
-        return plan_with_clauses(problem, lambda asked: _solved(asked, scenario, travel, None, settings))
-    return _solved(problem, scenario, travel, on_improvement, settings)
+    if not has_clauses(problem):
+        return _solved(problem, scenario, travel, on_improvement, settings)
+
+    def propose(asked: PlanningProblem) -> PlanningOutcome:
+        return solve_within_rules(asked, travel, lambda ways: _solved(asked, scenario, ways, None, settings))
+
+    return plan_with_clauses(problem, propose)
 
 
 def _solved(
@@ -179,7 +185,7 @@ class _Run:
     def _plan(
         self, instance: Instance, schedule: Schedule, bound: int, result: SearchResult | None = None
     ) -> Plan:
-        return plan_of(
+        plan = plan_of(
             schedule,
             instance=instance,
             problem=self._problem,
@@ -189,6 +195,7 @@ class _Run:
             criteria=result.criteria if result is not None else (),
             method=result.method if result is not None else "",
         )
+        return replace(plan, keep_out=rules_of(self._travel))
 
     def _infeasible(self, built: Built) -> PlanningOutcome:
         conflict = explain(

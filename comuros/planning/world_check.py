@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from comuros.core.geometry import Pose
+from comuros.core.keep_out import travel_in, within
 from comuros.core.literal import Atom, Literal
 from comuros.core.plan import Assignment, Plan
 from comuros.core.planning_problem import PlanningProblem
@@ -80,7 +81,7 @@ class _Walkthrough:
         self._plan = plan
         self._problem = problem
         self._scenario = scenario
-        self._travel = travel
+        self._travel = within(travel, plan.keep_out)
         self._held_until = held_until
         self._order = order
         self._state: WorldState = problem.state
@@ -189,9 +190,10 @@ class _Walkthrough:
     def _leg(self, robot: Robot, where: _Whereabouts, goal: str) -> tuple[float, float] | None:
         if not goal or where.place == goal:
             return 0.0, 0.0
+        travel = travel_in(self._travel, robot.name, self._state)
         if where.place or where.pose is None:
-            seconds = self._travel.duration_s(robot, where.place, goal)
-            metres = self._travel.distance_m(robot, where.place, goal)
+            seconds = travel.duration_s(robot, where.place, goal)
+            metres = travel.distance_m(robot, where.place, goal)
             return None if seconds is None or metres is None else (seconds, metres)
         return self._leg_from_pose(robot, where.pose, goal)
 
@@ -199,8 +201,9 @@ class _Walkthrough:
         """Where the travel model knows no ways from poses: straight to the nearest place with a way, then
         along it.
         """
-        seconds_of = getattr(self._travel, "duration_from_pose_s", None)
-        metres_of = getattr(self._travel, "distance_from_pose_m", None)
+        travel = travel_in(self._travel, robot.name, self._state)
+        seconds_of = getattr(travel, "duration_from_pose_s", None)
+        metres_of = getattr(travel, "distance_from_pose_m", None)
         if seconds_of is not None and metres_of is not None:
             seconds, metres = seconds_of(robot, pose, goal), metres_of(robot, pose, goal)
             return None if seconds is None or metres is None else (seconds, metres)

@@ -54,6 +54,19 @@ class OccupancyGrid:
         """The grid with further areas occupied."""
         return _grid(self.clearance_m <= 0.0, areas, self.west_m, self.south_m)
 
+    def keeping_off(self, areas: Sequence[Polygon], *, needed_m: float, gap_m: float) -> OccupancyGrid:
+        """The grid for a disc that needs this clearance and whose centre stays `gap_m` outside areas.
+
+        An area is no wall: the disc may reach over its edge. So a cell's clearance is lowered to what it
+        would be if a wall stood where the disc's centre, as far from it as it must be, is `gap_m` outside.
+        """
+        inside = np.zeros(self.shape, dtype=bool)
+        for area in areas:
+            _fill(inside, area.buffer(_SKIN_M), self.west_m, self.south_m)
+        away = ndimage.distance_transform_edt(~inside, sampling=RESOLUTION_M)
+        lowered = np.where(inside, 0.0, away + needed_m - gap_m)
+        return OccupancyGrid(self.west_m, self.south_m, np.minimum(self.clearance_m, lowered))
+
     def clearance_at(self, x_m: float, y_m: float) -> float:
         """Distance from a point to what is in the way, to the accuracy of a cell; 0 outside the grid."""
         row, column = self.cell(x_m, y_m)

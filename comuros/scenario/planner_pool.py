@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shapely.geometry import Polygon
 
@@ -25,6 +26,18 @@ _ROUTES_KEPT = 20_000
 BandM = tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Zones a route keeps out of, and how far outside of them a robot's centre stays, in metres."""
+
+    zones: tuple[str, ...] = ()
+    gap_m: float = 0.0
+
+
+OPEN = Closed()
+_Key = tuple[BandM, float, tuple[str, ...], Closed]
+
+
 class PlannerPool:
     """Makes planners and routes when they are first asked for, and keeps them.
 
@@ -35,22 +48,31 @@ class PlannerPool:
         self._world = world
         self._lock = threading.RLock()
         self._grids: dict[BandM, OccupancyGrid] = {}
-        self._planners: dict[tuple[BandM, float, tuple[str, ...]], RoutePlanner] = {}
+        self._planners: dict[_Key, RoutePlanner] = {}
         self._routes: dict[tuple[RoutePlanner, Pose, Pose], Route | None] = {}
 
     def planner(
-        self, robot: Robot, *, avoid: Sequence[Polygon] = (), radius_m: float | None = None
+        self,
+        robot: Robot,
+        *,
+        avoid: Sequence[Polygon] = (),
+        radius_m: float | None = None,
+        closed: Closed = OPEN,
     ) -> RoutePlanner:
         """The planner for a robot at the height it moves at; `radius_m` replaces its own."""
-        return self.at_band(band_m(robot), robot.type.radius_m if radius_m is None else radius_m, avoid)
+        radius_m = robot.type.radius_m if radius_m is None else radius_m
+        return self.at_band(band_m(robot), radius_m, avoid, closed)
 
-    def at_band(self, band: BandM, radius_m: float, avoid: Sequence[Polygon] = ()) -> RoutePlanner:
+    def at_band(
+        self, band: BandM, radius_m: float, avoid: Sequence[Polygon] = (), closed: Closed = OPEN
+    ) -> RoutePlanner:
         """The planner for a disc between two heights in metres."""
-        key = (band, radius_m, tuple(area.wkt for area in avoid))
+        key = (band, radius_m, tuple(area.wkt for area in avoid), closed)
         with self._lock:
             if key not in self._planners:
                 grid = self.grid(band).avoiding(avoid) if avoid else self.grid(band)
-                self._planners[key] = RoutePlanner(grid, radius_m=radius_m)
+                areas = [self._world.zone(name).area for name in closed.zones]
+                self._planners[key] = RoutePlanner(grid, radius_m=radius_m, closed=areas, gap_m=closed.gap_m)
                 self._forget_oldest()
             return self._planners[key]
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import copy
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from shapely.geometry import LineString, Polygon
 
 from comuros.core.errors import InputError
 from comuros.core.geometry import Pose
+from comuros.core.keep_out import Bounds, KeepOut
 from comuros.core.place import SPOT_KIND, Place, thing_at_spot
 from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Scenario
+from comuros.scenario.closed_zones import ClosedZones
 from comuros.scenario.occupancy import OccupancyGrid
 from comuros.scenario.planner_pool import GROUND_BAND_M, PlannerPool, altitude_m
 from comuros.scenario.route_planner import Route, RoutePlanner
@@ -34,7 +36,8 @@ _AT_M = 0.3
 class Roadmap:
     """The roadmap of one world and team. Answers are kept, so asking again costs nothing.
 
-    It never changes: `with_spot` and `avoiding` give another roadmap that shares what stays true.
+    It never changes: `with_spot`, `avoiding`, `keeping_out` and the like give another roadmap that shares
+    what stays true.
     """
 
     def __init__(self, world: WorldGeometry, scenario: Scenario) -> None:
@@ -42,6 +45,7 @@ class Roadmap:
         self._scenario = scenario
         self._spots: dict[str, Pose] = {}
         self._avoid: tuple[Polygon, ...] = ()
+        self._closed = ClosedZones(world)
         self._pool = PlannerPool(world)
         self._stands = Stands(world, scenario, self._pool, ())
 
@@ -63,6 +67,23 @@ class Roadmap:
         return other
 
     @property
+    def rules(self) -> tuple[KeepOut, ...]:
+        """The zones its ways keep robots out of."""
+        return self._closed.rules
+
+    def keeping_out(self, rules: Sequence[KeepOut]) -> Roadmap:
+        """A roadmap whose ways and standing poses keep these rules, for robots that hold nothing."""
+        return self._with_closed(self._closed.under(rules))
+
+    def while_holding(self, objects: Iterable[str]) -> Roadmap:
+        """The ways of robots that hold these objects."""
+        return self._with_closed(self._closed.holding(objects))
+
+    def bounded(self, bounds: Bounds) -> Roadmap:
+        """The ways of a robot that carries out one call within these bounds."""
+        return self._with_closed(self._closed.bounded(bounds))
+
+    @property
     def robots_alike(self) -> bool:
         """Whether robots of one type have the same distances: those that get to the same places do, fixed
         ones never.
@@ -70,7 +91,11 @@ class Roadmap:
         regions: dict[str, set[str]] = {}
         for robot in self._scenario.robots:
             regions.setdefault(robot.type.name, set()).add(self._range(robot))
-        return all(len(found) == 1 for found in regions.values())
+        ruled_alike = all(
+            self._closed.are_equal_for([r for r in self._scenario.robots if r.type.name == name])
+            for name in regions
+        )
+        return ruled_alike and all(len(found) == 1 for found in regions.values())
 
     def ground_grid(self) -> OccupancyGrid:
         """What ground robots meet of the world, for maps: occupied where `clearance_m` is 0."""
@@ -86,7 +111,7 @@ class Roadmap:
             return 0.0 if self._reaches(robot, start) and self._reaches(robot, goal) else None
         if start == goal:
             return 0.0
-        route = self._route(robot, self._usual_pose(robot, start), self._usual_pose(robot, goal))
+        route = self._between(robot, start, goal)
         return None if route is None else route_length_m(route)
 
     def duration_s(self, robot: Robot, start: str, goal: str) -> float | None:
@@ -99,14 +124,14 @@ class Roadmap:
             return 0.0
         first, last = self._usual_pose(robot, start), self._usual_pose(robot, goal)
         climb_m = first.z_m if start == robot.start else 0.0
-        route = self._route(robot, first, last)
+        route = self._between(robot, start, goal)
         return None if route is None else travel_time_s(robot, route, first, last, climb_m=climb_m)
 
     def distance_from_pose_m(self, robot: Robot, start: Pose, goal: str) -> float | None:
         """Length of the shortest way from a pose to a place in metres, None where there is none."""
         if robot.type.locomotion is Locomotion.FIXED:
             return 0.0 if self._reaches(robot, goal) else None
-        route = self._route(robot, start, self.approach_pose(robot, goal))
+        route = self._into(robot, start, goal)
         return None if route is None else route_length_m(route)
 
     def duration_from_pose_s(self, robot: Robot, start: Pose, goal: str) -> float | None:
@@ -115,7 +140,7 @@ class Roadmap:
             return robot.number("swing_s", DEFAULT_SWING_S) if self._reaches(robot, goal) else None
         last = self.approach_pose(robot, goal)
         climb_m = max(0.0, last.z_m - start.z_m)
-        route = self._route(robot, start, last)
+        route = self._into(robot, start, goal)
         return None if route is None else travel_time_s(robot, route, start, last, climb_m=climb_m)
 
     def path(
@@ -134,8 +159,12 @@ class Roadmap:
         """
         if robot.type.locomotion is Locomotion.FIXED:
             return None
-        planner = self._pool.planner(robot, avoid=(*self._avoid, *avoid), radius_m=radius_m)
-        route = self._pool.fresh_route(planner, start, goal)
+        planners = (
+            self._pool.planner(robot, avoid=(*self._avoid, *avoid), radius_m=radius_m, closed=closed)
+            for closed in self._closed.alternatives(robot)
+        )
+        routes = (self._pool.fresh_route(planner, start, goal) for planner in planners)
+        route = next((found for found in routes if found is not None), None)
         if route is None:
             return None
         z_m = altitude_m(robot)
@@ -175,7 +204,11 @@ class Roadmap:
         """All the poses robots of this one's size take at a place, the best first; none where nothing is
         free.
         """
-        return self._stands.poses(robot, self._place(place))
+        return self._closed.stopping_outside(robot, self._stands.poses(robot, self._place(place)))
+
+    def stopping_outside(self, robot: Robot, poses: Sequence[Pose]) -> tuple[Pose, ...]:
+        """Those of some poses that lie in no zone closed to the robot; all where none does."""
+        return self._closed.stopping_outside(robot, poses)
 
     def grip_pose(
         self, robot: Robot, lying: Pose, *, length_m: float, member: int = 0, members: int = 1
@@ -212,11 +245,15 @@ class Roadmap:
         """The zones a robot's way between two places leads through; empty also where there is no way."""
         if robot.type.locomotion is Locomotion.FIXED:
             return ()
-        route = self._route(robot, self._usual_pose(robot, start), self._usual_pose(robot, goal))
+        route = self._between(robot, start, goal)
         if route is None:
             return ()
         line = LineString(route) if len(route) > 1 else LineString((*route, *route))
         return tuple(zone.name for zone in self._world.zones if zone.area.intersects(line))
+
+    def zones_at_place(self, robot: Robot, place: str) -> tuple[str, ...]:
+        """The zones a robot is inside of while it works at a place."""
+        return self._world.zones_at(self._usual_pose(robot, place))
 
     def _range(self, robot: Robot) -> str:
         """Something that robots share which get to the same places: the region they start in, for a fixed
@@ -260,5 +297,25 @@ class Roadmap:
     def _planner(self, robot: Robot) -> RoutePlanner:
         return self._pool.planner(robot, avoid=self._avoid)
 
+    def _between(self, robot: Robot, start: str, goal: str) -> Route | None:
+        if self._closed.shuts(robot, start) or self._closed.shuts(robot, goal):
+            return None
+        return self._route(robot, self._usual_pose(robot, start), self._usual_pose(robot, goal))
+
+    def _into(self, robot: Robot, start: Pose, goal: str) -> Route | None:
+        if self._closed.shuts(robot, goal):
+            return None
+        return self._route(robot, start, self.approach_pose(robot, goal))
+
     def _route(self, robot: Robot, start: Pose, goal: Pose) -> Route | None:
-        return self._pool.route(self._planner(robot), start, goal)
+        planners = (
+            self._pool.planner(robot, avoid=self._avoid, closed=closed)
+            for closed in self._closed.alternatives(robot)
+        )
+        routes = (self._pool.route(planner, start, goal) for planner in planners)
+        return next((found for found in routes if found is not None), None)
+
+    def _with_closed(self, closed: ClosedZones) -> Roadmap:
+        other = copy.copy(self)
+        other._closed = closed
+        return other

@@ -5,11 +5,14 @@ roadmap uses it.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, sparse
 from scipy.sparse.csgraph import dijkstra
+from shapely.geometry import Point as ShapelyPoint
+from shapely.geometry import Polygon
 
 from comuros.core.geometry import Pose
 from comuros.scenario.occupancy import RESOLUTION_M, Cell, OccupancyGrid
@@ -33,9 +36,13 @@ class RoutePlanner:
     same length.
     """
 
-    def __init__(self, grid: OccupancyGrid, *, radius_m: float) -> None:
-        self.grid = grid
+    def __init__(
+        self, grid: OccupancyGrid, *, radius_m: float, closed: Sequence[Polygon] = (), gap_m: float = 0.0
+    ) -> None:
+        """`closed` are areas the disc's centre stays `gap_m` outside of, though they are no obstacles."""
         self.needed_m = radius_m + _MARGIN_M
+        self.closed = tuple(closed)
+        self.grid = grid.keeping_off(closed, needed_m=self.needed_m, gap_m=gap_m) if self.closed else grid
         self._graph: sparse.csr_matrix | None = None
         self._index: NDArray[np.int32] | None = None
         self._cells: NDArray[np.int64] | None = None
@@ -53,7 +60,7 @@ class RoutePlanner:
         cell.
         """
         first, last = (self._free_cell(point) for point in (start, goal))
-        if first is None or last is None:
+        if first is None or last is None or self._is_closed(start) or self._is_closed(goal):
             return None
         if self.is_free(*start) and self.is_free(*goal) and self._sees(start, goal):
             return (start, goal)
@@ -79,6 +86,9 @@ class RoutePlanner:
             self._regions = np.asarray(ndimage.label(free, structure=np.ones((3, 3)))[0])
         cell = self._free_cell((x_m, y_m))
         return 0 if cell is None else int(self._regions[cell])
+
+    def _is_closed(self, point: Point) -> bool:
+        return any(area.covers(ShapelyPoint(point)) for area in self.closed)
 
     def _free_cell(self, point: Point) -> Cell | None:
         return self.grid.nearest_free(*point, needed_m=self.needed_m, within_m=_SNAP_M)

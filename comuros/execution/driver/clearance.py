@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry import Polygon
 
 from comuros.scenario import WorldGeometry
 
@@ -56,6 +58,18 @@ class ClearanceField:
         steps = max(1, math.ceil(math.hypot(x2_m - x1_m, y2_m - y1_m) / CELL_M))
         shares = np.linspace(0.0, 1.0, steps + 1)
         return float(self.at_many(x1_m + (x2_m - x1_m) * shares, y1_m + (y2_m - y1_m) * shares).min())
+
+    def keeping_off(self, areas: Sequence[Polygon], *, radius_m: float) -> ClearanceField:
+        """The field of a robot whose centre stays outside the areas: there it is less than the radius."""
+        xs = self._x + CELL_M * np.arange(self._columns)
+        ys = self._y + CELL_M * np.arange(self._rows)
+        grid_x, grid_y = np.meshgrid(xs, ys)
+        away = shapely.distance(shapely.union_all(areas), shapely.points(grid_x, grid_y))
+        return ClearanceField(
+            np.where(away > 0.0, np.minimum(self._distances, away + radius_m), 0.0),
+            origin_x_m=self._x,
+            origin_y_m=self._y,
+        )
 
 
 def clearance_field(world: WorldGeometry, *, above_m: float = 0.0) -> ClearanceField:

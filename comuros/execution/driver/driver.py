@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from comuros.core.errors import InputError
+from comuros.core.keep_out import UNBOUNDED, Bounds
 from comuros.core.robot import Robot
 from comuros.core.robot_port import SkillReport
 from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.execution.driver.behaviours import BehaviourFactory, behaviour_for
-from comuros.execution.driver.body import driven_body
+from comuros.execution.driver.body import bounded, driven_body
 from comuros.execution.driver.hand import Hand
 from comuros.execution.driver.moment import Act, Behaviour, Interruptible, Moment, SkillRun
 from comuros.execution.driver.neighbour import Observer
+from comuros.execution.driver.outside import kept_outside
 from comuros.execution.driver.sense import DriverOutput, Sense
 from comuros.scenario import LoadedScenario
 
@@ -78,10 +80,16 @@ class Driver:
         return self._running is not None or bool(self._refused)
 
     def start(
-        self, call_id: str, call: SkillCall, *, coalition: tuple[str, ...] = (), on_report: OnReport
+        self,
+        call_id: str,
+        call: SkillCall,
+        *,
+        coalition: tuple[str, ...] = (),
+        on_report: OnReport,
+        bounds: Bounds = UNBOUNDED,
     ) -> None:
-        """Begin a skill call at the next tick. What cannot be begun is reported as failed, with cause
-        `REFUSED`, at that tick.
+        """Begin a skill call at the next tick, within bounds. What cannot be begun is reported as failed,
+        with cause `REFUSED`, at that tick.
         """
         reason = self._refusal(call)
         if reason:
@@ -90,7 +98,8 @@ class Driver:
             )
             return
         members = tuple(sorted({*coalition, self._body.name}))
-        run = SkillRun(call, self._loaded.scenario.skill(call.skill), members, self._body, self._hand)
+        body = bounded(self._body, bounds)
+        run = SkillRun(call, self._loaded.scenario.skill(call.skill), members, body, self._hand)
         self._running = _Running(call_id, run, behaviour_for(run, self._behaviours), on_report)
 
     def cancel(self, call_id: str) -> None:
@@ -125,7 +134,8 @@ class Driver:
             act = self._act(running, moment)
             if running.ending is None:
                 self._report_progress(running, now_s)
-                return DriverOutput(act.velocity, act.attach, act.detach, act.gripper)
+                velocity = kept_outside(act.velocity, body=running.run.body, moment=moment)
+                return DriverOutput(velocity, act.attach, act.detach, act.gripper)
         let_go = self._interrupted(running) if running.ending_since_s is None else ()
         self._end_at_rest(running, moment)
         return DriverOutput(gripper=self._hand.step(now_s), detach=let_go)

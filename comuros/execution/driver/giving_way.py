@@ -14,6 +14,7 @@ from comuros.core.geometry import Pose, wrapped_angle_rad
 from comuros.execution.driver.body import DrivenBody
 from comuros.execution.driver.moment import Moment
 from comuros.execution.driver.neighbour import Neighbour
+from comuros.execution.driver.outside import enters
 
 _NEAR_M = 2.5
 _CONFLICT_M = 1.0
@@ -140,6 +141,8 @@ class GivingWay:
             not self._body.flies
             and self._body.clearance.along(pose.x_m, pose.y_m, spot.x_m, spot.y_m) < radius_m + 0.03
         ):
+            return math.inf
+        if enters(self._body, pose, spot):
             return math.inf
         lanes = sum(
             1 for other in near if other.still_s < _STANDS_FOR_GOOD_S and self._in_lane(spot, other, moment)

@@ -47,9 +47,10 @@ class GoTo:
         place = run.argument(run.model.duration.travels_to)
         beside = object_named_by(place, body.loaded.scenario)
         if beside:
-            return poses_beside(
+            poses = poses_beside(
                 beside, body=body, sense=moment.sense, member=run.member, members=len(run.coalition)
             )
+            return body.loaded.roadmap.stopping_outside(body.robot, poses)
         roadmap, robot = body.loaded.roadmap, body.robot
         try:
             first = roadmap.approach_pose(robot, place, member=run.member, members=len(run.coalition))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comuros.core.errors import InputError
+from comuros.core.keep_out import UNBOUNDED, Bounds
 from comuros.core.skill import SkillCall, SkillModel
 from comuros_msgs.action import ExecuteSkill
 from comuros_msgs.msg import Argument
@@ -13,13 +14,14 @@ from comuros_msgs.msg import Argument
 
 @dataclass(frozen=True, slots=True)
 class SkillGoal:
-    """One call of a skill, who runs it together, and what it is for ("" for nothing)."""
+    """One call of a skill, who runs it together, what it is for ("" for nothing), where it must not lead."""
 
     call_id: str
     call: SkillCall
     coalition: tuple[str, ...] = ()
     mission_id: str = ""
     task_id: str = ""
+    bounds: Bounds = UNBOUNDED
 
 
 def arguments_from_ros(messages: Sequence[Argument]) -> tuple[str, ...]:
@@ -48,7 +50,9 @@ def skill_goal_from_ros(message: ExecuteSkill.Goal) -> SkillGoal:
     if not message.skill:
         raise InputError("a skill goal has no skill; expected a name such as 'pick'")
     call = SkillCall(message.skill, arguments_from_ros(message.arguments))
-    return SkillGoal(message.call_id, call, tuple(message.coalition), message.mission_id, message.task_id)
+    bounds = Bounds(tuple(message.closed_zones), tuple(message.no_stopping))
+    coalition = tuple(message.coalition)
+    return SkillGoal(message.call_id, call, coalition, message.mission_id, message.task_id, bounds)
 
 
 def skill_goal_to_ros(goal: SkillGoal, *, skill: SkillModel | None) -> ExecuteSkill.Goal:
@@ -60,4 +64,6 @@ def skill_goal_to_ros(goal: SkillGoal, *, skill: SkillModel | None) -> ExecuteSk
         coalition=list(goal.coalition),
         mission_id=goal.mission_id,
         task_id=goal.task_id,
+        closed_zones=list(goal.bounds.closed),
+        no_stopping=list(goal.bounds.no_stopping),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comuros.core.command import StartTask
 from comuros.core.scenario import Scenario
+from comuros.nodes.convert.keep_out import keep_out_from_ros, keep_out_to_ros
 from comuros.nodes.convert.literal import facts_from_ros, facts_to_ros
 from comuros.nodes.convert.task import task_from_ros, task_to_ros
 from comuros.nodes.convert.time import time_from_ros, time_to_ros
@@ -27,6 +28,7 @@ def start_task_from_ros(message: ExecuteTask.Goal, *, robot: str) -> StartTask:
         facts=facts_from_ros(message.facts),
         program=message.program,
         hold=message.hold,
+        keep_out=tuple(keep_out_from_ros(rule) for rule in message.keep_out),
     )
 
 
@@ -42,4 +44,5 @@ def start_task_to_ros(command: StartTask, *, scenario: Scenario | None = None) -
         facts=facts_to_ros(command.facts),
         program=command.program,
         hold=command.hold,
+        keep_out=[keep_out_to_ros(rule) for rule in command.keep_out],
     )
