@@ -18,6 +18,7 @@ from comuros.coordination.approvals import expire_approvals
 from comuros.coordination.belief import Belief
 from comuros.coordination.detection import on_detected, on_object_seen, on_robot_report, on_task_report
 from comuros.coordination.dispatch import barriers_to_release, on_barrier_ready, tasks_to_give
+from comuros.coordination.edits import settle_orphans
 from comuros.coordination.ending import end_finished, end_mission, is_at_rest
 from comuros.coordination.interruption import on_cancel, on_resume, on_stop
 from comuros.coordination.mission_run import MissionRun
@@ -97,7 +98,12 @@ class Coordinator:
         for ending in self.missions.values():
             if ending.state is MissionState.ENDING and ending.outcome is not None and is_at_rest(ending):
                 ended += end_mission(ending, ending.outcome, ending.reason, self.situation.now_s)
-        return [*ended, *people.look_after(self.situation), *self._carry_on()]
+        return [
+            *ended,
+            *people.look_after(self.situation),
+            *settle_orphans(self.situation),
+            *self._carry_on(),
+        ]
 
     def _carry_on(self) -> list[Command]:
         run = self.active
@@ -108,7 +114,7 @@ class Coordinator:
         if run.state not in (MissionState.EXECUTING, MissionState.REPLANNING):
             return []
         assert run.monitor is not None
-        if run.monitor.complete and not run.open_tasks():
+        if run.edit is None and run.monitor.complete and not run.open_tasks():
             return end_finished(run, self.situation.now_s)
         given = tasks_to_give(run, self.belief) if run.state is MissionState.EXECUTING else []
         return [*given, *barriers_to_release(run, self.situation.now_s, belief=self.belief)]

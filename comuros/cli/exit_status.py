@@ -22,6 +22,8 @@ class ExitStatus(IntEnum):
 _OF_OUTCOME = {
     MissionOutcome.SUCCEEDED: ExitStatus.SOLVED,
     MissionOutcome.PREVIEWED: ExitStatus.SOLVED,
+    MissionOutcome.ANSWERED: ExitStatus.SOLVED,
+    MissionOutcome.MERGED: ExitStatus.SOLVED,
     MissionOutcome.INFEASIBLE: ExitStatus.INFEASIBLE,
     MissionOutcome.NOT_UNDERSTOOD: ExitStatus.NOT_UNDERSTOOD,
     MissionOutcome.TIMED_OUT: ExitStatus.TIMED_OUT,

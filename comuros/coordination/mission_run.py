@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from comuros.coordination.pending_edit import PendingEdit
+from comuros.coordination.recorded_monitor import RecordedMonitor
 from comuros.coordination.requests import Approval, Errand
 from comuros.core.command import NodeProgress, PublishState
 from comuros.core.instruction import Instruction
@@ -15,7 +17,7 @@ from comuros.core.task import Task
 from comuros.core.task_status import TaskStatus
 from comuros.core.tree import Branch, Node, Relation, TaskTree, tasks_below
 from comuros.monitoring.relevance import MissionView
-from comuros.spec.hltlf import MissionMonitor, Specification
+from comuros.spec.hltlf import Specification
 
 
 @dataclass(slots=True)
@@ -49,7 +51,9 @@ class TaskRun:
 @dataclass(slots=True)
 class MissionRun:
     """One instruction being carried out. `approvals` are by barrier, `errands` by person. `letting_go` maps
-    robots that were told to drop a task, to that task, until they rest.
+    robots that were told to drop a task, to that task, until they rest. `edit` is a change that waits for its
+    plan, `retired` are tasks earlier ones took out; `merges_into` is the mission that this instruction
+    changes, `read_against` the tree that mission had when the words were read.
     """
 
     id: str
@@ -59,7 +63,7 @@ class MissionRun:
     feedback: list[str] = field(default_factory=list)
     tree: TaskTree | None = None
     specification: Specification | None = None
-    monitor: MissionMonitor | None = None
+    monitor: RecordedMonitor | None = None
     plan: Plan | None = None
     revision: int = 0
     tasks: dict[str, TaskRun] = field(default_factory=dict)
@@ -72,6 +76,10 @@ class MissionRun:
     disturbed_since_plan: set[str] = field(default_factory=set)
     ready: dict[str, set[str]] = field(default_factory=dict)
     released: set[str] = field(default_factory=set)
+    retired: set[str] = field(default_factory=set)
+    edit: PendingEdit | None = None
+    merges_into: str = ""
+    read_against: TaskTree | None = None
     replan_reason: str = ""
     started_s: float = 0.0
     seen_world: frozenset[str] = frozenset()
@@ -94,7 +102,7 @@ class MissionRun:
         """Take the tree as the mission's own."""
         self.tree = tree
         self.specification = spec
-        self.monitor = MissionMonitor(spec)
+        self.monitor = RecordedMonitor(spec)
         self.tasks = {task.id: TaskRun(task) for task in tree.tasks()}
 
     def open_tasks(self) -> tuple[TaskRun, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comuros.coordination.asking import ask
+from comuros.coordination.edits import adopt_edit, edited_problem, refuse_edit
 from comuros.coordination.ending import end_mission
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.repair import adopt_plan, planning_problem
@@ -25,7 +26,7 @@ def make_plan(situation: Situation, run: MissionRun) -> list[Command]:
     )
     run.dirty = True
     run.awaited_revision = problem.revision
-    return [MakePlan(problem)]
+    return [MakePlan(edited_problem(run, problem))]
 
 
 def replan(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
@@ -57,18 +58,24 @@ def on_planned(situation: Situation, event: Event) -> list[Command]:
     violated = _violations(run, plan)
     if violated:
         reason = f"the plan was rejected by the automata of {', '.join(violated)}"
+        if run.edit is not None:
+            return _without_edit(situation, run, reason)
         return end_mission(run, MissionOutcome.FAILED, reason, situation.now_s)
     return _accept_plan(situation, run, plan, answer)
 
 
 def _violations(run: MissionRun, plan: Plan) -> tuple[str, ...]:
-    assert run.specification is not None
-    running = tuple(task_id for task_id, task in run.tasks.items() if task.is_open and task.started)
-    return plan_violations(run.specification, plan, done=run.accepted_tasks(), running=running)
+    spec = run.edit.specification if run.edit is not None else run.specification
+    assert spec is not None
+    tasks = {task.id for task in spec.tree.tasks()}
+    running = tuple(i for i, task in run.tasks.items() if task.is_open and task.started and i in tasks)
+    done = tuple(task_id for task_id in run.accepted_tasks() if task_id in tasks)
+    return plan_violations(spec, plan, done=done, running=running)
 
 
 def _accept_plan(situation: Situation, run: MissionRun, plan: Plan, answer: Planned) -> list[Command]:
     first = run.plan is None
+    changed = adopt_edit(situation, run)
     diff, cancels = adopt_plan(run, plan)
     published = PublishPlan(plan, diff, 0.0 if first else answer.wall_s, "" if first else run.replan_reason)
     if run.preview:
@@ -77,12 +84,14 @@ def _accept_plan(situation: Situation, run: MissionRun, plan: Plan, answer: Plan
     if first:
         run.started_s = situation.now_s
     run.state = MissionState.EXECUTING
-    return [published, *cancels]
+    return [*changed, published, *cancels]
 
 
 def _no_plan(situation: Situation, run: MissionRun, answer: Planned) -> list[Command]:
     status, outcome = answer.outcome.status, answer.outcome
     reason = str(outcome.conflict) if outcome.conflict else outcome.reason
+    if run.edit is not None:
+        return _without_edit(situation, run, reason)
     if run.plan is not None:
         question = f"No plan is left for the rest of the mission: {reason}. Wait for a change, or cancel?"
         return ask(situation, run, question, ("wait", "cancel"))
@@ -91,3 +100,9 @@ def _no_plan(situation: Situation, run: MissionRun, answer: Planned) -> list[Com
         PlanningStatus.TIMED_OUT: MissionOutcome.TIMED_OUT,
     }
     return end_mission(run, ends.get(status, MissionOutcome.FAILED), reason, situation.now_s)
+
+
+def _without_edit(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
+    """A change that cannot be planned: whoever asked is told, the mission goes on as it was."""
+    refused = refuse_edit(situation, run, reason)
+    return [*refused, *replan(situation, run, "a change could not be planned")]

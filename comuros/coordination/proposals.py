@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from comuros.coordination.asking import ask
+from comuros.coordination.conversation import interpret
+from comuros.coordination.edits import shown_tree
 from comuros.coordination.ending import end_mission
+from comuros.coordination.follow_up import FOLLOW_UPS, on_follow_up, send_back
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.situation import Situation
-from comuros.core.command import Command, Interpret, PublishTree
+from comuros.core.command import Command
 from comuros.core.event import Event, InstructionGiven, Interpreted
 from comuros.core.instruction import Instruction, Interpretation, InterpretationStatus
 from comuros.core.mission import MissionOutcome, MissionState
-from comuros.core.tree import TaskTree, class_reason, mission_class
+from comuros.core.tree import TaskTree
 from comuros.spec.hltlf import contradictions, specification
 from comuros.spec.typing import ill_typed
 
@@ -25,7 +28,7 @@ def on_instruction(situation: Situation, event: Event) -> list[Command]:
     situation.missions[mission_id] = run
     if given.tree is not None:
         return propose_tree(situation, run, given.tree)
-    return [Interpret(mission_id, instruction)]
+    return [interpret(situation, run)]
 
 
 def on_interpreted(situation: Situation, event: Event) -> list[Command]:
@@ -40,6 +43,8 @@ def on_interpreted(situation: Situation, event: Event) -> list[Command]:
         return propose_tree(situation, run, found.tree)
     if found.status is InterpretationStatus.QUESTION:
         return _ask_back(situation, run, found)
+    if found.status in FOLLOW_UPS:
+        return on_follow_up(situation, run, found)
     return end_mission(run, MissionOutcome.NOT_UNDERSTOOD, found.reason, situation.now_s)
 
 
@@ -54,16 +59,7 @@ def propose_tree(situation: Situation, run: MissionRun, tree: TaskTree) -> list[
         return send_back(situation, run, "; ".join(conflict.words for conflict in conflicts))
     run.adopt_tree(tree, spec)
     run.state = MissionState.PLANNING
-    return [PublishTree(run.id, tree, mission_class(tree).value, class_reason(tree), spec.formulas())]
-
-
-def send_back(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
-    """Have the words interpreted once more with the reason; after the last try the mission is infeasible."""
-    run.feedback.append(reason)
-    if run.instruction.text and len(run.feedback) < situation.settings.max_interpretations:
-        run.state = MissionState.INTERPRETING
-        return [Interpret(run.id, run.instruction, tuple(run.feedback))]
-    return end_mission(run, MissionOutcome.INFEASIBLE, reason, situation.now_s)
+    return [shown_tree(run.id, tree, spec)]
 
 
 def _ask_back(situation: Situation, run: MissionRun, found: Interpretation) -> list[Command]:

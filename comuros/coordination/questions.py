@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from comuros.coordination import approvals, people
+from comuros.coordination.conversation import interpret
 from comuros.coordination.ending import begin_ending
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.planning import replan
 from comuros.coordination.situation import Situation
-from comuros.core.command import Command, Interpret
+from comuros.core.command import Command
 from comuros.core.event import Event, HumanAnswered
 from comuros.core.mission import MissionOutcome, MissionState
 
@@ -26,7 +27,7 @@ def on_answer(situation: Situation, event: Event) -> list[Command]:
     if run.tree is None:
         run.state = MissionState.INTERPRETING
         run.feedback.append(f"asked: {run.reason} answered: {answer.answer}")
-        return [Interpret(run.id, run.instruction, tuple(run.feedback))]
+        return [interpret(situation, run)]
     if answer.answer == "cancel":
         return begin_ending(run, situation.belief, MissionOutcome.CANCELLED, "cancelled by a person")
     return replan(situation, run, "a person said to go on")

@@ -40,13 +40,16 @@ class TaskStanding:
 
 @dataclass(frozen=True, slots=True)
 class ActiveMission:
-    """The mission under way, that a follow-up may change. `tasks` stand in the order of the tree."""
+    """The mission under way, that a follow-up may change. `tasks` stand in the order of the tree; `retired`
+    are ids of tasks that earlier edits took out.
+    """
 
     mission_id: str
     text: str
     tree: TaskTree
     state: MissionState
     tasks: tuple[TaskStanding, ...]
+    retired: tuple[str, ...] = ()
 
     def standing(self, task_id: str) -> TaskStanding:
         """How far a task of the tree is."""

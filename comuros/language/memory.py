@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from comuros.core.predicate import Sort
 from comuros.core.scenario import Scenario
-from comuros.core.session import Exchange
 from comuros.core.skill import SkillCall
 from comuros.core.task import Goal, Task
+from comuros.core.tree import TaskTree
 
 
 @dataclass(slots=True)
@@ -35,19 +34,25 @@ class Memory:
         else:
             self.objects = names
 
+    def go_on_from(self, later: Memory) -> None:
+        """Take in what was said later."""
+        self.mentioned.extend(later.mentioned)
+        self.objects = later.objects or self.objects
+        self.places = later.places or self.places
+        self.robots = later.robots or self.robots
 
-def memory_of(history: Sequence[Exchange], scenario: Scenario) -> Memory:
-    """What a session's earlier instructions spoke of, latest last, so that 'it' and 'the other table' go on
-    from there.
-    """
-    memory = Memory()
-    for exchange in history:
-        for task in exchange.tree.tasks() if exchange.tree else ():
-            for name in _names(task):
-                sort = scenario.sort_of(name)
-                if sort is not None:
-                    memory.note(sort, (name,))
-    return memory
+    def copy(self) -> Memory:
+        """The same memory, to be noted in apart."""
+        return Memory(self.objects, self.places, self.robots, list(self.mentioned))
+
+
+def note_tree(memory: Memory, tree: TaskTree, scenario: Scenario) -> None:
+    """Remember what the tasks of a tree are about, for instructions whose words say nothing more."""
+    for task in tree.tasks():
+        for name in _names(task):
+            sort = scenario.sort_of(name)
+            if sort is not None:
+                memory.note(sort, (name,))
 
 
 def _names(task: Task) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ from comuros_msgs.msg import Question
 _ENDS = {
     MissionOutcome.SUCCEEDED: GoalEnd.SUCCEEDED,
     MissionOutcome.PREVIEWED: GoalEnd.SUCCEEDED,
+    MissionOutcome.ANSWERED: GoalEnd.SUCCEEDED,
+    MissionOutcome.MERGED: GoalEnd.SUCCEEDED,
     MissionOutcome.CANCELLED: GoalEnd.CANCELLED,
 }
 _AT_WORK = (NodeState.TRAVELLING, NodeState.ACTIVE)

@@ -199,3 +199,19 @@ def test_unlike_roles_begin_and_end_in_one_instant(food_court, rehearse) -> None
 
 def only(robot: str) -> Eligibility:
     return Eligibility(only=(robot,))
+
+
+def test_the_mission_changes_while_it_runs_and_only_who_is_concerned_is_stopped(food_court, rehearse) -> None:
+    rehearsal = rehearse(food_court, SERVE)
+    rehearsal.run(until=lambda: rehearsal.now_s > 10.0)
+    rehearsal.say("Bring the soup instead of the noodles.", mission_id="m2")
+    rehearsal.say("Who is free?", mission_id="m3")
+    assert rehearsal.run()
+    assert outcome(rehearsal) is MissionOutcome.SUCCEEDED, rehearsal.account.ended["m1"].reason
+    assert rehearsal.simulation.location("soup") == "table_2"
+    assert rehearsal.simulation.location("noodles") == "kitchen"
+    assert rehearsal.account.ended["m2"].outcome is MissionOutcome.MERGED
+    assert rehearsal.account.ended["m3"].outcome is MissionOutcome.ANSWERED
+    diff = rehearsal.account.plans[1].diff
+    assert diff is not None
+    assert (diff.removed, diff.added, diff.disturbed) == (("t1",), ("t5",), ("waiter",))

@@ -20,7 +20,12 @@ NOTE = {
     "process": ("×", "red"),
     "said": ("»", "bold"),
 }
-_GOOD = (MissionOutcome.SUCCEEDED, MissionOutcome.PREVIEWED)
+_GOOD = (
+    MissionOutcome.SUCCEEDED,
+    MissionOutcome.PREVIEWED,
+    MissionOutcome.ANSWERED,
+    MissionOutcome.MERGED,
+)
 
 
 def outcome_style(outcome: MissionOutcome) -> str:

@@ -1,0 +1,144 @@
+"""A mission's tree, edited while it runs: checked against what has happened, planned, and only then adopted,
+so that a change that cannot be planned leaves the mission as it was. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from comuros.coordination.belief import Belief
+from comuros.coordination.dispatch import task_of_barrier
+from comuros.coordination.ending import end_mission
+from comuros.coordination.mission_run import MissionRun, TaskRun
+from comuros.coordination.situation import Situation
+from comuros.core.command import CancelTask, Command, PublishTree
+from comuros.core.mission import MissionOutcome, NodeState
+from comuros.core.planning_problem import PlanningProblem
+from comuros.core.tree import TaskTree, class_reason, mission_class
+from comuros.spec.hltlf import Specification
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Which tasks of the mission an edited tree has too."""
+
+    tasks: frozenset[str]
+
+    def of(self, task_ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(task_id for task_id in task_ids if task_id in self.tasks)
+
+
+def edit_faults(run: MissionRun, tree: TaskTree, spec: Specification) -> tuple[str, ...]:
+    """Why the mission as it stands cannot become this tree; empty where it can."""
+    new = {task.id: task for task in tree.tasks()}
+    faults = [
+        f"task {task_id} is not what it was; a changed task needs an id of its own"
+        for task_id, task in new.items()
+        if task_id in run.tasks and run.tasks[task_id].task != task
+    ]
+    faults += [f"the id {task_id} was another task's" for task_id in new if task_id in run.retired]
+    faults += [
+        f"'{task.task.label}' is done already and cannot be taken out"
+        for task_id, task in run.tasks.items()
+        if task.state is NodeState.DONE and task_id not in new
+    ]
+    if faults or run.monitor is None:
+        return tuple(faults)
+    if run.monitor.continued(spec).is_broken:
+        return ("what has begun already would have to come later",)
+    return ()
+
+
+def edited_problem(run: MissionRun, problem: PlanningProblem) -> PlanningProblem:
+    """What the planner is asked where a change is pending: the edited tree, with everything that goes on."""
+    if run.edit is None:
+        return problem
+    kept = _Kept(run.edit.task_ids & run.tasks.keys())
+    previous = problem.previous
+    if previous is not None:
+        left = tuple(entry for entry in previous.assignments if entry.task_id in kept.tasks)
+        previous = replace(previous, assignments=left)
+    return replace(
+        problem,
+        tree=run.edit.tree,
+        done=kept.of(problem.done),
+        abandoned=kept.of(problem.abandoned),
+        running=tuple(entry for entry in problem.running if entry.task_id in kept.tasks),
+        committed=tuple(entry for entry in problem.committed if entry[0] in kept.tasks),
+        excluded=tuple(entry for entry in problem.excluded if entry.task_id in kept.tasks),
+        previous=previous,
+    )
+
+
+def adopt_edit(situation: Situation, run: MissionRun) -> list[Command]:
+    """Make the pending change the mission's own; robots whose tasks are gone let go of them. Does nothing
+    where none is pending.
+    """
+    edit = run.edit
+    if edit is None:
+        return []
+    run.edit = None
+    gone = [task for task_id, task in run.tasks.items() if task_id not in edit.task_ids]
+    cancels = [cancel for task in gone for cancel in _let_go(run, situation.belief, task)]
+    if run.monitor is not None:
+        run.monitor = run.monitor.continued(edit.specification)
+    run.retired.update(task.task.id for task in gone)
+    run.tree, run.specification = edit.tree, edit.specification
+    run.tasks = {task.id: run.tasks.get(task.id) or TaskRun(task) for task in edit.tree.tasks()}
+    _forget(run)
+    run.dirty = True
+    merged = [
+        command
+        for mission_id in edit.asked_by
+        for command in _end(situation, mission_id, MissionOutcome.MERGED, f"{edit.words} ({run.id})")
+    ]
+    return [shown_tree(run.id, edit.tree, edit.specification), *cancels, *merged]
+
+
+def refuse_edit(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
+    """The pending change cannot be carried out: the mission stays what it is, and whoever asked is told."""
+    edit = run.edit
+    run.edit = None
+    asked_by = edit.asked_by if edit is not None else ()
+    return [c for m in asked_by for c in _end(situation, m, MissionOutcome.INFEASIBLE, reason)]
+
+
+def settle_orphans(situation: Situation) -> list[Command]:
+    """Changes of a mission that ended before they were adopted end with it."""
+    return [
+        command
+        for run in situation.missions.values()
+        if run.merges_into and not run.is_over and situation.missions[run.merges_into].is_over
+        for command in end_mission(
+            run, MissionOutcome.CANCELLED, "the mission that it changes ended first", situation.now_s
+        )
+    ]
+
+
+def shown_tree(mission_id: str, tree: TaskTree, spec: Specification) -> PublishTree:
+    """A tree for people to see."""
+    return PublishTree(mission_id, tree, mission_class(tree).value, class_reason(tree), spec.formulas())
+
+
+def _forget(run: MissionRun) -> None:
+    """Drop what is remembered of tasks that are gone."""
+    run.excluded = [entry for entry in run.excluded if entry.task_id in run.tasks]
+    run.ready = {b: robots for b, robots in run.ready.items() if task_of_barrier(b) in run.tasks}
+    run.released = {b for b in run.released if task_of_barrier(b) in run.tasks}
+    run.approvals = {b: entry for b, entry in run.approvals.items() if entry.task_id in run.tasks}
+
+
+def _let_go(run: MissionRun, belief: Belief, task: TaskRun) -> list[CancelTask]:
+    cancels: list[CancelTask] = []
+    for robot, status in sorted(task.robots.items()):
+        if status.is_final or robot in belief.unreachable:
+            continue
+        run.letting_go[robot] = task.task.id
+        run.disturbed_since_plan.add(robot)
+        cancels.append(CancelTask(run.id, task.task.id, robot, "the mission was changed"))
+    return cancels
+
+
+def _end(situation: Situation, mission_id: str, outcome: MissionOutcome, reason: str) -> list[Command]:
+    run = situation.missions[mission_id]
+    return [] if run.is_over else end_mission(run, outcome, reason, situation.now_s)

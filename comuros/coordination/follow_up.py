@@ -1,0 +1,114 @@
+"""Instructions about a mission under way: a change of its tree, a question, stop, go on, cancel. The
+instruction itself ends at once, or when its change is adopted.
+"""
+
+from __future__ import annotations
+
+from comuros.coordination.conversation import changeable, interpret, shown_as
+from comuros.coordination.edits import adopt_edit, edit_faults
+from comuros.coordination.ending import begin_ending, end_mission
+from comuros.coordination.mission_run import MissionRun
+from comuros.coordination.pending_edit import PendingEdit
+from comuros.coordination.planning import replan
+from comuros.coordination.situation import Situation
+from comuros.core.command import CancelTask, Command
+from comuros.core.instruction import Interpretation, InterpretationStatus
+from comuros.core.mission import MissionOutcome, MissionState, NodeState
+from comuros.core.tree import TaskTree
+from comuros.spec.hltlf import contradictions, specification
+from comuros.spec.typing import ill_typed
+
+FOLLOW_UPS = (
+    InterpretationStatus.EDIT,
+    InterpretationStatus.ANSWER,
+    InterpretationStatus.STOP,
+    InterpretationStatus.RESUME,
+    InterpretationStatus.CANCEL,
+)
+
+
+def on_follow_up(situation: Situation, run: MissionRun, found: Interpretation) -> list[Command]:
+    """Do what an instruction says about the mission under way. `run` is the instruction's own record."""
+    if found.status is InterpretationStatus.ANSWER:
+        return _answered(situation, run, found.reason)
+    target = changeable(situation, run)
+    if target is None or target.id != found.mission_id or shown_as(target) != run.read_against:
+        return _read_again(situation, run)
+    if found.status is InterpretationStatus.EDIT:
+        assert found.tree is not None
+        return _change(situation, run, target, found.tree, found.reason)
+    if found.status is InterpretationStatus.CANCEL:
+        cancelled = begin_ending(
+            target, situation.belief, MissionOutcome.CANCELLED, f"cancelled: {run.instruction.text!r}"
+        )
+        return [*cancelled, *_answered(situation, run, f"Mission {target.id} is cancelled.")]
+    if found.status is InterpretationStatus.STOP:
+        stopped = f"Mission {target.id} is paused and its robots stop. Say 'go on' or 'cancel'."
+        return [*_pause(situation, target), *_answered(situation, run, stopped)]
+    return _resume(situation, run, target)
+
+
+def _change(
+    situation: Situation, run: MissionRun, target: MissionRun, tree: TaskTree, words: str
+) -> list[Command]:
+    """Check the change; have it planned before anything of it is done."""
+    spec = specification(tree)
+    faults = (
+        ill_typed(tree, situation.scenario)
+        or tuple(conflict.words for conflict in contradictions(spec, situation.scenario))
+        or edit_faults(target, tree, spec)
+    )
+    if faults:
+        return send_back(situation, run, "; ".join(faults))
+    earlier = target.edit
+    run.merges_into, run.state = target.id, MissionState.PLANNING
+    asked_by = (*(earlier.asked_by if earlier else ()), run.id)
+    said = "; ".join(part for part in (earlier.words if earlier else "", words) if part)
+    target.edit = PendingEdit(tree, spec, asked_by, said)
+    if target.plan is None or target.state is MissionState.PAUSED:
+        # Nothing moves by a plan now: the change is the mission from here on, and planned with the rest.
+        target.replan_again = bool(target.awaited_revision)
+        return adopt_edit(situation, target)
+    target.request_id = ""
+    return replan(situation, target, f"the mission was changed: {words}")
+
+
+def send_back(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
+    """Have the words interpreted once more with the reason; after the last try they cannot be carried out."""
+    run.feedback.append(reason)
+    if run.instruction.text and len(run.feedback) < situation.settings.max_interpretations:
+        run.state = MissionState.INTERPRETING
+        return [interpret(situation, run)]
+    return end_mission(run, MissionOutcome.INFEASIBLE, reason, situation.now_s)
+
+
+def _read_again(situation: Situation, run: MissionRun) -> list[Command]:
+    """The mission went on while the words were read: read them against what it is now."""
+    return send_back(situation, run, "the mission under way has changed meanwhile")
+
+
+def _answered(situation: Situation, run: MissionRun, words: str) -> list[Command]:
+    return end_mission(run, MissionOutcome.ANSWERED, words, situation.now_s)
+
+
+def _pause(situation: Situation, target: MissionRun) -> list[Command]:
+    """Every robot of the mission lets go of its task and keeps what it holds; nothing else is lost."""
+    cancels: list[Command] = []
+    for task in target.given_tasks():
+        for robot, status in sorted(task.robots.items()):
+            if not status.is_final and robot not in situation.belief.unreachable:
+                target.letting_go[robot] = task.task.id
+                target.disturbed_since_plan.add(robot)
+                cancels.append(CancelTask(target.id, task.task.id, robot, "told to stop"))
+        task.robots.clear()
+        task.progress, task.stage, task.state = 0.0, "", NodeState.PENDING
+    target.state, target.dirty = MissionState.PAUSED, True
+    return cancels
+
+
+def _resume(situation: Situation, run: MissionRun, target: MissionRun) -> list[Command]:
+    if target.state not in (MissionState.PAUSED, MissionState.ASKING):
+        return _answered(situation, run, f"Mission {target.id} is {target.state.value}; nothing is paused.")
+    target.request_id = ""
+    goes_on = replan(situation, target, "a person said to go on")
+    return [*goes_on, *_answered(situation, run, f"Mission {target.id} goes on.")]

@@ -1,0 +1,186 @@
+"""Reads instructions by the grammar alone: words, typed tokens, syntax, meaning, order, tree. Whatever is not
+understood is quoted and asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from comuros.core.errors import TreeError
+from comuros.core.instruction import Interpretation, InterpretationStatus, Question
+from comuros.core.scenario import Scenario
+from comuros.core.session import Exchange
+from comuros.core.tree import TaskTree
+from comuros.core.world_state import WorldState
+from comuros.language.clause_meaning import ClauseMeaning
+from comuros.language.discourse import Discourse
+from comuros.language.lexicon import Lexicon
+from comuros.language.memory import Memory, note_tree
+from comuros.language.open_meaning import OpenMeaning
+from comuros.language.open_world import OpenReferences
+from comuros.language.puzzle import Puzzle
+from comuros.language.reference import References
+from comuros.language.sentence_parser import SentenceError, parse_sentence
+from comuros.language.spell_checker import SpellChecker
+from comuros.language.syntax import Sentence
+from comuros.language.tagger import Tagger
+from comuros.language.tree_assembly import DraftRule, assemble
+from comuros.language.words import Word, quote, sentences
+
+NAME = "controlled English"
+_EXCHANGES_REMEMBERED = 6
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What came up while an instruction was read."""
+
+    text: str
+    questions: list[Question] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    failed_sentences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlainReading:
+    """What the grammar makes of a text. `rules` are its prohibitions; `only_forbids` where it asks for no
+    work.
+    """
+
+    interpretation: Interpretation
+    rules: tuple[DraftRule, ...] = ()
+    only_forbids: bool = False
+
+    @property
+    def tree(self) -> TaskTree | None:
+        """The tree, where all of the text was understood."""
+        return self.interpretation.tree
+
+
+class PlainReader:
+    """Reads texts over the words of one scenario in one state of the world. Stateless between calls."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        state: WorldState,
+        *,
+        lexicon: Lexicon,
+        speller: SpellChecker,
+        instruction_id: str = "",
+        open_world: bool = False,
+    ) -> None:
+        self.scenario, self.state, self.lexicon = scenario, state, lexicon
+        self._speller, self._instruction_id, self._open_world = speller, instruction_id, open_world
+
+    def read(self, text: str, memory: Memory, *, state: WorldState | None = None) -> PlainReading:
+        """The tree of a text, or questions that quote what was not understood. Notes in `memory` what is
+        mentioned.
+        """
+        reading = _Reading(text)
+        discourse = self._discourse(text, memory, state or self.state)
+        for words in sentences(text):
+            self._read(words, discourse, reading)
+        reading.questions.extend(puzzle.question for puzzle in discourse.open_questions())
+        reading.questions = list(dict.fromkeys(reading.questions))
+        if discourse.rules and not discourse.units and not reading.questions:
+            return PlainReading(_asked(reading, understood=0), tuple(discourse.rules), only_forbids=True)
+        if reading.questions or not discourse.units:
+            return PlainReading(_asked(reading, understood=len(discourse.units)))
+        try:
+            tree = assemble(
+                discourse.units,
+                sorted(discourse.edges),
+                discourse.rules,
+                instruction_id=self._instruction_id,
+            )
+        except TreeError as error:
+            reading.questions.append(
+                Question(f"That cannot be done in this order: {error}. Which comes first?", text)
+            )
+            return PlainReading(_asked(reading, understood=len(discourse.units)))
+        return PlainReading(_understood(tree, reading), tuple(discourse.rules))
+
+    def references(self, text: str, memory: Memory) -> References:
+        """What names in a text refer to."""
+        return References(self.lexicon, self.state, text, memory)
+
+    def memory_of(self, history: Sequence[Exchange]) -> Memory:
+        """What a session's earlier instructions spoke of, latest last, so that 'it' and 'the other table' go
+        on from there.
+        """
+        memory = Memory()
+        for exchange in history[-_EXCHANGES_REMEMBERED:]:
+            said = Memory()
+            reading = self.read(exchange.text, said) if exchange.text else None
+            if exchange.tree is not None and (reading is None or not said.mentioned):
+                note_tree(memory, exchange.tree, self.scenario)
+            memory.go_on_from(said)
+        return memory
+
+    def _discourse(self, text: str, memory: Memory, state: WorldState) -> Discourse:
+        if self._open_world:
+            symbols = OpenReferences(self.lexicon, state, text, memory)
+            return Discourse(symbols, OpenMeaning(symbols))
+        references = References(self.lexicon, state, text, memory)
+        return Discourse(references, ClauseMeaning(references))
+
+    def _read(self, words: tuple[Word, ...], discourse: Discourse, reading: _Reading) -> None:
+        try:
+            corrected, notes = self._speller.corrected(words, reading.text)
+            reading.notes.extend(notes)
+            discourse.add(self._syntax(corrected, reading))
+        except Puzzle as puzzle:
+            reading.questions.append(puzzle.question)
+            if puzzle.question.quoted:
+                reading.unused.append(puzzle.question.quoted)
+        except SentenceError as error:
+            reading.failed_sentences += 1
+            reading.questions.append(_cannot_read(error, words, reading.text))
+            reading.unused.append(quote(reading.text, error.words or words))
+
+    def _syntax(self, words: tuple[Word, ...], reading: _Reading) -> Sentence:
+        tagger = Tagger(self.lexicon, words)
+        chunks = tagger.chunks()
+        reading.unused.extend(quote(reading.text, (word,)) for word in tagger.manner)
+        return parse_sentence(chunks)
+
+
+def _cannot_read(error: SentenceError, words: tuple[Word, ...], text: str) -> Question:
+    sentence = quote(text, words)
+    if not error.words:
+        return Question(f"'{sentence}' seems to end too early. What comes next?", sentence)
+    quoted = quote(text, error.words)
+    return Question(f"I do not understand '{quoted}' in '{sentence}'. Can you say it another way?", quoted)
+
+
+def _asked(reading: _Reading, *, understood: int) -> Interpretation:
+    if not reading.questions:
+        reading.questions.append(
+            Question(f"I found no task in '{reading.text}'. What shall the robots do?", reading.text)
+        )
+    hopeless = not understood and reading.failed_sentences > 0
+    status = InterpretationStatus.NOT_UNDERSTOOD if hopeless else InterpretationStatus.QUESTION
+    total = understood + len(reading.questions)
+    return Interpretation(
+        status,
+        questions=tuple(reading.questions),
+        unused_words=tuple(reading.unused),
+        confidence=round(0.5 * understood / total, 2),
+        interpreter=NAME,
+        reason="; ".join(question.text for question in reading.questions),
+    )
+
+
+def _understood(tree: TaskTree, reading: _Reading) -> Interpretation:
+    confidence = max(0.5, 1.0 - 0.1 * len(reading.notes) - 0.05 * len(reading.unused))
+    return Interpretation(
+        InterpretationStatus.UNDERSTOOD,
+        tree,
+        unused_words=tuple(reading.unused),
+        confidence=round(confidence, 2),
+        interpreter=NAME,
+        reason="; ".join(reading.notes),
+    )
