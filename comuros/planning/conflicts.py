@@ -51,15 +51,23 @@ class Core:
 
 
 def minimal_core(question: Question, settings: SolverSettings) -> Core:
-    """A deletion filter: whatever can be left out with the rest still contradictory is left out for good."""
-    core: list[Relaxation] = []
-    for candidate in (*relaxations(question), *feature_relaxations(question)):
-        without = candidate.without(question)
-        if is_feasible(without, settings):
-            core.append(candidate)
-        else:
-            question = without
-    return Core(tuple(core), question)
+    """A deletion filter: whatever can be left out with the rest still contradictory is left out for good.
+
+    It is repeated until nothing goes any more: one robot instead of two may make a task harder, so that what
+    was needed before is not needed after.
+    """
+    core = (*relaxations(question), *feature_relaxations(question))
+    while True:
+        kept: list[Relaxation] = []
+        for candidate in core:
+            without = candidate.without(question)
+            if is_feasible(without, settings):
+                kept.append(candidate)
+            else:
+                question = without
+        if len(kept) == len(core) or not kept:
+            return Core(tuple(kept), question)
+        core = tuple(kept)
 
 
 def is_feasible(question: Question, settings: SolverSettings) -> bool:

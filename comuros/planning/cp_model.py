@@ -241,6 +241,10 @@ class AllocationModel:
         self.model.add_circuit(arcs)
         self.model.add(self.makespan >= ready + sum(self.busy[robot])).only_enforce_if(rests.negated())
 
+    def works(self, robot: str) -> cp_model.LiteralT:
+        """Whether a robot does anything."""
+        return self._arcs[robot, None, None].negated()
+
     def seats_of(self, robot: str) -> list[Seat]:
         """The seats of a robot, in the order of tasks."""
         return [key for key in self.seat if key[2] == robot]

@@ -110,6 +110,7 @@ class EnergyPart:
             stops = [literal for use, literal, *_ in self._detours if use.after == seat]
             allocation.model.add(ticks == 0).only_enforce_if([stop.negated() for stop in stops])
             allocation.busy[robot].append(ticks)
+        self._add_balance()
 
     def stops(self, value: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> list[Stop]:
         """The charging stops of a solution."""
@@ -123,6 +124,25 @@ class EnergyPart:
                     Stop(self._robot, use.after[0], place, ticks, level, level + gain, there, onward)
                 )
         return found
+
+    def _add_balance(self) -> None:
+        """What follows from all levels together, said outright, since bounds are proved with it: all that is
+        taken comes from the battery or a charger, and the time for that is part of the route.
+        """
+        allocation, battery = self._allocation, self._battery
+        taken: list[cp_model.LinearExprT] = [
+            battery.travel(use.leg.ticks, use.leg.cm) * use.literal for use in allocation.uses[self._robot]
+        ]
+        for use, literal, _, there, onward in self._detours:
+            ticks, cm = there.ticks + onward.ticks - use.leg.ticks, there.cm + onward.cm - use.leg.cm
+            taken.append(battery.travel(ticks, cm) * literal)
+        for seat in self._level:
+            way = allocation.way_of(seat)
+            taken.append(battery.work(way.ticks, way.cost_cm) * allocation.seat[seat])
+        given = battery.per_charge_tick * sum(self._ticks.values())
+        allocation.model.add(sum(taken) <= max(0, battery.level - battery.reserve) + given)
+        busy = allocation.instance.approach.ready[self._robot].ticks + sum(allocation.busy[self._robot])
+        allocation.model.add(allocation.makespan >= busy).only_enforce_if(allocation.works(self._robot))
 
     def _add_levels(self) -> None:
         model, battery = self._allocation.model, self._battery
