@@ -39,7 +39,7 @@ class Fault:
 
     It fires at `at_s` seconds of mission time, or, where `during_skill` is given, at that share (0..1,
     `progress`) of the subject's next run of the skill. `detail` is the place an object moves to, or a number
-    as text.
+    as text (of a drop: metres the object rolls on).
     """
 
     kind: FaultKind

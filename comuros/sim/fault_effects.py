@@ -11,6 +11,9 @@ from comuros.core.scenario import Fault, FaultKind
 from comuros.sim.blockages import SIDE_M
 from comuros.sim.fault_schedule import number_in
 
+_DIRECTIONS = 24
+_ROOM_M = 0.6
+
 if TYPE_CHECKING:
     from comuros.sim.simulation import Simulation
 
@@ -20,7 +23,7 @@ def carry_out(fault: Fault, world: Simulation) -> bool:
     if fault.kind is FaultKind.SKILL_FAILS:
         return False
     if fault.kind is FaultKind.DROP:
-        _drop(fault.subject, world)
+        _drop(fault.subject, world, rolls_m=number_in(fault, default=0.0))
     elif fault.kind is FaultKind.OBJECT_MOVED:
         world.cargo.relocate(
             world.cargo.things[fault.subject], world.loaded.scenario.place(fault.detail).pose
@@ -45,11 +48,25 @@ def _spots(place: str, world: Simulation) -> tuple[Pose, ...]:
     return tuple(apart) or (world.loaded.scenario.place(place).pose,)
 
 
-def _drop(subject: str, world: Simulation) -> None:
+def _drop(subject: str, world: Simulation, *, rolls_m: float) -> None:
     names = world.cargo.held_by(subject) if subject in world.bodies else (subject,)
-    for name in names:
-        if world.cargo.things[name].grips:
-            world.cargo.drop(world.cargo.things[name])
+    for thing in (world.cargo.things[name] for name in names if world.cargo.things[name].grips):
+        rest = _rest_after_rolling(thing.pose, rolls_m, world) if rolls_m > 0.0 else None
+        if rest is None:
+            world.cargo.drop(thing)
+        else:
+            world.cargo.relocate(thing, rest)
+
+
+def _rest_after_rolling(start: Pose, rolls_m: float, world: Simulation) -> Pose | None:
+    """Bare floor at this distance, in a random direction; None where there is none."""
+    first_rad = world.random_angle_rad()
+    for index in range(_DIRECTIONS):
+        angle = first_rad + 2 * math.pi * index / _DIRECTIONS
+        x, y = start.x_m + rolls_m * math.cos(angle), start.y_m + rolls_m * math.sin(angle)
+        if world.is_bare_floor(x, y, clear_m=_ROOM_M):
+            return Pose(x, y, 0.0, start.yaw_rad)
+    return None
 
 
 def _hamper(fault: Fault, world: Simulation) -> None:

@@ -4,6 +4,7 @@ node and the rehearsal step it.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable, Mapping
 
@@ -180,6 +181,17 @@ class Simulation:
     def seen_obstacles(self, robot: str, *, range_m: float = 3.0) -> tuple[Polygon, ...]:
         """Outlines of blockages no map has, as a range sensor on this robot sees them."""
         return self.blockages.seen_from(self._body(robot), range_m=range_m)
+
+    def random_angle_rad(self) -> float:
+        """A direction by the world's seed."""
+        return self._chance.uniform(-math.pi, math.pi)
+
+    def is_bare_floor(self, x_m: float, y_m: float, *, clear_m: float) -> bool:
+        """Whether a point lies inside the world and this far from everything that stands in it."""
+        west, south, east, north = self.loaded.world.bounds
+        inside = west < x_m < east and south < y_m < north
+        hit = self.obstacles.touching_disc(x_m, y_m, clear_m, bottom_m=0.0, top_m=1.0)
+        return inside and hit is None
 
     def _move(self, body: Body, bodies: tuple[Body, ...], dt_s: float) -> None:
         body.move_gripper(dt_s=dt_s)

@@ -60,6 +60,29 @@ def test_a_drop_can_name_the_object_and_wait_for_a_share_of_a_skill() -> None:
     assert world.attached["robot"] == ()
 
 
+def test_what_rolls_on_after_a_fall_rests_on_bare_floor_so_far_away_and_elsewhere_for_another_seed() -> None:
+    ends = []
+    for seed in (1, 2, 1):
+        world = Simulation(loaded(), seed=seed)
+        world.attach("robot", "cup")
+        fell_at = world.object_poses["cup"]
+        world.inject(Fault(FaultKind.DROP, "cup", detail="1.5"))
+        rest = world.object_poses["cup"]
+        assert world.attached["robot"] == ()
+        assert rest.planar_distance_m(fell_at) == pytest.approx(1.5)
+        assert rest.z_m == pytest.approx(0.05)
+        assert world.is_bare_floor(rest.x_m, rest.y_m, clear_m=0.5)
+        ends.append(rest)
+    assert ends[0] == ends[2] != ends[1]
+
+
+def test_what_would_have_to_roll_through_a_wall_falls_where_it_is() -> None:
+    world = simulation()
+    world.attach("robot", "cup")
+    world.inject(Fault(FaultKind.DROP, "cup", detail="30"))
+    assert world.object_poses["cup"].planar_distance_m(Pose(2.5, 2)) < 0.01
+
+
 def test_a_failing_skill_is_reported_once_with_the_cause_the_fault_names() -> None:
     world = simulation(
         Fault(FaultKind.SKILL_FAILS, "robot", during_skill="pick"),
