@@ -39,12 +39,14 @@ from comuros.spec.ltlf.sampling import random_formula, random_trace
 REPETITIONS = 5
 PROPOSITIONS = ("a", "b", "c", "d")
 MONITOR_STEPS = 100_000
+NESTED_LIMIT_S = 15.0
 
 
 def main() -> None:
     """Print the sections asked for."""
     sections: dict[str, Callable[[argparse.Namespace], None]] = {
         "random": random_section,
+        "nested": nested_section,
         "chains": lambda _: translation_section(spec_cases.chains()),
         "goals": lambda _: translation_section(spec_cases.conjunctions()),
         "responses": lambda _: translation_section(spec_cases.responses()),
@@ -102,6 +104,33 @@ def random_section(options: argparse.Namespace) -> None:
     print(f"ours: {sum(times):.2f} s in all, median {ms(statistics.median(times))}, worst {ms(max(times))}")
     print(f"MONA: {mona_seconds:.2f} s in all")
     print(f"differing in language or minimal size: {len(differing)}", *differing[:10], sep="\n  ")
+
+
+def nested_section(options: argparse.Namespace) -> None:
+    """Large random formulas, in which `<->`, untils and nexts nest: where obligations multiply."""
+    random = Random(options.seed)
+    for operators, count in ((20, 100), (30, 100), (40, 60)):
+        formulas = [
+            random_formula(random, operators=operators, propositions=PROPOSITIONS) for _ in range(count)
+        ]
+        ours = [best_of(lambda formula=formula: translate(formula), repetitions=1) for formula in formulas]
+        line = f"{count} formulas of {operators} operators: ours {sum(ours):.2f} s, worst {ms(max(ours))}"
+        if has_mona():
+            theirs = [mona_seconds(formula) for formula in formulas]
+            both = [(our, their) for our, their in zip(ours, theirs, strict=True) if their is not None]
+            total, ratios = sum(their for _, their in both), [our / their for our, their in both]
+            line += f"; MONA {total:.2f} s for the {len(both)} it does within {NESTED_LIMIT_S:.0f} s"
+            line += f"; ours / MONA on these {sum(our for our, _ in both) / total:.2f},"
+            line += f" median {statistics.median(ratios):.2f}, worst {max(ratios):.1f}"
+        print(line)
+
+
+def mona_seconds(formula: Formula) -> float | None:
+    """MONA's time; None where it does not come to an end in time."""
+    try:
+        return run_mona(formula, timeout_s=NESTED_LIMIT_S).seconds
+    except ComurosError:
+        return None
 
 
 def translation_section(cases: list[spec_cases.Case]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from comuros.core.errors import BudgetExceeded
 
@@ -37,13 +39,31 @@ class Meter:
     about: str
     _deadline: float | None = field(init=False)
     _next_reading: int = field(init=False, default=_NODES_BETWEEN_CLOCK_READINGS)
+    nodes_seen: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         seconds = self.budget.seconds
         self._deadline = None if seconds is None else time.monotonic() + seconds
 
+    def within(self, nodes: int) -> Meter:
+        """A meter for a part of the question: fewer diagram nodes, the same end in time."""
+        part = Meter(replace(self.budget, nodes=min(nodes, self.budget.nodes)), self.about)
+        part._deadline = self._deadline
+        return part
+
+    @contextmanager
+    def allowing(self, *, used: int, nodes: int) -> Iterator[None]:
+        """So many nodes more than are used, whatever the time, for a question to what is already built."""
+        before = self.budget, self._deadline
+        self.budget, self._deadline = Budget(self.budget.states, used + nodes, seconds=None), None
+        try:
+            yield
+        finally:
+            self.budget, self._deadline = before
+
     def check_nodes(self, count: int) -> None:
         """Called with the number of diagram nodes made so far; reads the clock now and then."""
+        self.nodes_seen = count
         if count > self.budget.nodes:
             raise self._exceeded(f"more than {self.budget.nodes} decision-diagram nodes")
         if count >= self._next_reading:

@@ -7,7 +7,7 @@ is the index of an inner node when it is not negative, and the target state `~re
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from comuros.core.errors import InputError
 from comuros.spec.ltlf.formula import Formula
@@ -20,7 +20,8 @@ class Dfa:
     """State 0 is before the first step; whether it accepts only matters where the automaton returns to it.
 
     Inner nodes come after the nodes they refer to. `owed`, where known, is what the rest of a trace must
-    still satisfy from a state on; the end of the trace is judged by `accepting`.
+    still satisfy from a state on, worked out when it is asked for; the end of the trace is judged by
+    `accepting`.
     """
 
     propositions: tuple[str, ...]
@@ -29,7 +30,7 @@ class Dfa:
     high: tuple[int, ...]
     roots: tuple[int, ...]
     accepting: tuple[bool, ...]
-    owed: tuple[Formula, ...] = ()
+    owed: Sequence[Formula] = field(default=(), compare=False, repr=False)
 
     @property
     def size(self) -> int:

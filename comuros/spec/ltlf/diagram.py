@@ -133,6 +133,17 @@ class Diagrams:
         when_high = [self.high[n] if self.variable[n] == top else n for n in (condition, high, low)]
         return self.node(top, self.choice(*when_low), self.choice(*when_high))
 
+    def below(self, root: int) -> set[int]:
+        """The inner nodes of a diagram. What a node refers to has smaller numbers than the node."""
+        found: set[int] = set()
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if node > TRUE_NODE and node not in found:
+                found.add(node)
+                stack += (self.low[node], self.high[node])
+        return found
+
     def same(self, left: int, right: int) -> int:
         """Equivalence."""
         return self.choice(left, right, self.negated(right))

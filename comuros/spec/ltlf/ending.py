@@ -22,7 +22,7 @@ class Endings:
         found = self._known.get(owed)
         if found is None:
             diagrams = self._obligations.diagrams
-            obligation = self._obligations.of_variable(diagrams.variable[owed])
+            obligation = self._obligations.plain(diagrams.variable[owed])
             high, low = self.of(diagrams.high[owed]), self.of(diagrams.low[owed])
             found = self._known[owed] = diagrams.choice(self._at_the_end(obligation), high, low)
         return found

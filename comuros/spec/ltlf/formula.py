@@ -7,7 +7,7 @@ Everything in `comuros.spec` is written over these nodes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from enum import IntEnum
 from threading import Lock
 from typing import NoReturn
@@ -291,15 +291,18 @@ def build(op: Op, args: tuple[Formula, ...]) -> Formula:
     return BINARY_BUILDERS[op](args[0], args[1])
 
 
-def postorder(root: Formula) -> Iterator[Formula]:
-    """Every distinct subformula once, operands before what is built on them; never recursive."""
+def postorder(root: Formula, leaves: Container[Formula] = ()) -> Iterator[Formula]:
+    """Every distinct subformula once, operands before what is built on them; never recursive.
+
+    Nothing below one of `leaves` is visited on its account.
+    """
     done: set[Formula] = set()
     stack = [(root, False)]
     while stack:
         node, expanded = stack.pop()
         if node in done:
             continue
-        if expanded or not node.args:
+        if expanded or not node.args or node in leaves:
             done.add(node)
             yield node
             continue

@@ -59,7 +59,7 @@ class LetterCourse:
     def _after(self, owed: int, letter: Collection[str], known: dict[int, int]) -> int:
         found = known.get(owed)
         if found is None:
-            obligation = self._obligations.of_variable(self._diagrams.variable[owed])
+            obligation = self._obligations.plain(self._diagrams.variable[owed])
             high = self._after(self._diagrams.high[owed], letter, known)
             low = self._after(self._diagrams.low[owed], letter, known)
             found = known[owed] = self._diagrams.choice(self._progress(obligation, letter, known), high, low)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget, Meter
+from comuros.spec.ltlf.debts import Debts
 from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.node_store import NodeStore
 
@@ -102,7 +103,7 @@ def _rebuilt(dfa: Dfa, kept: list[int], number: dict[int, int]) -> Dfa:
         high=tuple(rebuild.store.high),
         roots=roots,
         accepting=tuple(dfa.accepting[state] for state in kept),
-        owed=tuple(dfa.owed[state] for state in kept) if dfa.owed else (),
+        owed=Debts(len(kept), lambda state: dfa.owed[kept[state]]) if dfa.owed else (),
     )
 
 

@@ -15,7 +15,7 @@ from comuros.spec.ltlf.printer import to_text
 from comuros.spec.ltlf.translate import translate
 from comuros.spec.ltlf.verdict import Verdict4
 
-TABLE_BUDGET = Budget(states=4_096, nodes=200_000, seconds=None)
+TABLE_BUDGET = Budget(states=2_048, nodes=30_000, seconds=None)
 _MEMO_LIMIT = 100_000
 Taken = tuple[int, Verdict4]
 

@@ -6,10 +6,12 @@ diagrams and progression letter by letter are both built on this.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from comuros.core.errors import InvariantBroken
 from comuros.spec.ltlf.budget import Meter
+from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.diagram import FALSE_NODE, TRUE_NODE, Diagrams
 from comuros.spec.ltlf.formula import TRUE, Formula, Op, postorder, proposition, strong_next, until
 
@@ -28,30 +30,67 @@ class Obligation:
     formula: Formula
 
 
+@dataclass(frozen=True, slots=True)
+class StateDue:
+    """The obligation that the rest of the trace leads a subformula's automaton from `state` to acceptance.
+
+    `node` is the diagram that is this obligation alone.
+    """
+
+    subformula: Formula
+    part: Dfa
+    state: int
+    node: int
+
+    @property
+    def formula(self) -> Formula:
+        """What that state owes."""
+        return self.part.owed[self.state]
+
+
 class Obligations:
-    """The obligations of a formula, made as they are met.
+    """The obligations of a formula, made as they are met. Subformulas that are `parts` have an automaton
+    already, whose states are then the obligations.
 
     The variables of the diagrams are, from the root down: the formula's propositions, `last` (the letter read
     is the last one), and the obligations.
     """
 
-    def __init__(self, formula: Formula, meter: Meter) -> None:
+    def __init__(self, formula: Formula, meter: Meter, parts: Mapping[Formula, Dfa] | None = None) -> None:
+        self.meter = meter
         self.diagrams = Diagrams(meter)
+        self._parts = parts or {}
+        self._states: dict[tuple[Formula, int], int] = {}
         self.propositions = formula.propositions
         self.last = len(self.propositions)
-        self.known: list[Obligation] = []
+        self.known: list[Obligation | StateDue] = []
         self._variable = {name: i for i, name in enumerate(self.propositions)}
         self._nodes: dict[tuple[Op, int, int], int] = {}
         self._due: dict[Formula, int] = {}
 
-    def of_variable(self, variable: int) -> Obligation:
+    def of_variable(self, variable: int) -> Obligation | StateDue:
         """The obligation that a variable below `last` stands for."""
         return self.known[variable - self.last - 1]
 
+    def plain(self, variable: int) -> Obligation:
+        """The obligation of a variable, where no subformula is a part.
+
+        Raises:
+            InvariantBroken: it is a state of a part.
+        """
+        found = self.of_variable(variable)
+        if isinstance(found, StateDue):
+            raise InvariantBroken(f"{found.subformula} is a part where formulas are read without parts")
+        return found
+
     def due(self, formula: Formula) -> int:
         """The diagram, over obligations, of a formula over the same propositions due from now on."""
-        for node in postorder(formula):
-            if node not in self._due:
+        for node in postorder(formula, self._parts):
+            if node in self._due:
+                continue
+            if node in self._parts:
+                self._due[node] = self.due_state(node, 0)
+            else:
                 self._due[node] = _CONNECTIVES[node.op](self, node, [self._due[arg] for arg in node.args])
         return self._due[formula]
 
@@ -61,6 +100,18 @@ class Obligations:
         if found is None:
             found = self._nodes[key] = self.diagrams.literal(self.last + 1 + len(self.known))
             self.known.append(Obligation(op, left, right, found, formula()))
+        return found
+
+    def due_state(self, subformula: Formula, state: int) -> int:
+        """The obligation that a subformula's automaton, now in `state`, accepts with the steps to come."""
+        part = self._parts[subformula]
+        if part.roots[state] == ~state:
+            return TRUE_NODE if part.accepting[state] else FALSE_NODE
+        found = self._states.get((subformula, state))
+        if found is None:
+            found = self.diagrams.literal(self.last + 1 + len(self.known))
+            self._states[subformula, state] = found
+            self.known.append(StateDue(subformula, part, state, found))
         return found
 
     def due_proposition(self, name: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget, Meter
+from comuros.spec.ltlf.debts import Debts
 from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.formula import Formula, conjunction, disjunction, equivalence_of
 from comuros.spec.ltlf.node_store import NodeStore
@@ -19,28 +20,38 @@ def complement(dfa: Dfa) -> Dfa:
     return replace(
         dfa,
         accepting=tuple(not accepting for accepting in dfa.accepting),
-        owed=tuple(~formula for formula in dfa.owed),
+        owed=Debts(len(dfa.owed), lambda state: ~dfa.owed[state]),
     )
 
 
-def intersection(left: Dfa, right: Dfa, *, budget: Budget = DEFAULT_BUDGET) -> Dfa:
+def intersection(
+    left: Dfa, right: Dfa, *, budget: Budget = DEFAULT_BUDGET, meter: Meter | None = None
+) -> Dfa:
     """Traces that both accept."""
-    return product(left, right, lambda a, b: a and b, lambda a, b: conjunction((a, b)), budget=budget)
+    return product(
+        left, right, lambda a, b: a and b, lambda a, b: conjunction((a, b)), budget=budget, meter=meter
+    )
 
 
-def union(left: Dfa, right: Dfa, *, budget: Budget = DEFAULT_BUDGET) -> Dfa:
+def union(left: Dfa, right: Dfa, *, budget: Budget = DEFAULT_BUDGET, meter: Meter | None = None) -> Dfa:
     """Traces that one of them accepts."""
-    return product(left, right, lambda a, b: a or b, lambda a, b: disjunction((a, b)), budget=budget)
+    return product(
+        left, right, lambda a, b: a or b, lambda a, b: disjunction((a, b)), budget=budget, meter=meter
+    )
 
 
-def difference(left: Dfa, right: Dfa, *, budget: Budget = DEFAULT_BUDGET) -> Dfa:
+def difference(left: Dfa, right: Dfa, *, budget: Budget = DEFAULT_BUDGET, meter: Meter | None = None) -> Dfa:
     """Traces that the left accepts and the right does not."""
-    return product(left, right, lambda a, b: a and not b, lambda a, b: a & ~b, budget=budget)
+    return product(left, right, lambda a, b: a and not b, lambda a, b: a & ~b, budget=budget, meter=meter)
 
 
-def disagreement(left: Dfa, right: Dfa, *, budget: Budget = DEFAULT_BUDGET) -> Dfa:
+def disagreement(
+    left: Dfa, right: Dfa, *, budget: Budget = DEFAULT_BUDGET, meter: Meter | None = None
+) -> Dfa:
     """Traces that exactly one of them accepts."""
-    return product(left, right, lambda a, b: a is not b, lambda a, b: ~equivalence_of(a, b), budget=budget)
+    return product(
+        left, right, lambda a, b: a is not b, lambda a, b: ~equivalence_of(a, b), budget=budget, meter=meter
+    )
 
 
 def product(
@@ -50,34 +61,41 @@ def product(
     owes: Callable[[Formula, Formula], Formula],
     *,
     budget: Budget = DEFAULT_BUDGET,
+    meter: Meter | None = None,
 ) -> Dfa:
-    """The reachable pairs of states; `accepts` and `owes` say what a pair stands for.
+    """The reachable pairs of states; `accepts` and `owes` say what a pair stands for. A `meter` given is used
+    in place of the budget.
 
     Raises:
         BudgetExceeded: more pairs, diagram nodes or seconds than `budget` allows.
     """
     extra = tuple(name for name in right.propositions if name not in left.propositions)
     order = left.propositions + extra
-    pairs = _Pairs(with_propositions(left, order), with_propositions(right, order), budget)
+    pairs = _Pairs(
+        with_propositions(left, order),
+        with_propositions(right, order),
+        meter or Meter(budget, "a product of two automata"),
+    )
     roots = pairs.explore()
-    known = bool(left.owed and right.owed)
+    states = pairs.states
+    owed = Debts(len(states), lambda state: owes(left.owed[states[state][0]], right.owed[states[state][1]]))
     return Dfa(
         propositions=order,
         variable=tuple(pairs.store.variable),
         low=tuple(pairs.store.low),
         high=tuple(pairs.store.high),
         roots=roots,
-        accepting=tuple(accepts(left.accepting[a], right.accepting[b]) for a, b in pairs.states),
-        owed=tuple(owes(left.owed[a], right.owed[b]) for a, b in pairs.states) if known else (),
+        accepting=tuple(accepts(left.accepting[a], right.accepting[b]) for a, b in states),
+        owed=owed if left.owed and right.owed else (),
     )
 
 
 class _Pairs:
     """Walks two diagrams at once and makes the diagram of the pairs."""
 
-    def __init__(self, left: Dfa, right: Dfa, budget: Budget) -> None:
+    def __init__(self, left: Dfa, right: Dfa, meter: Meter) -> None:
         self._left, self._right = left, right
-        self._meter = Meter(budget, "a product of two automata")
+        self._meter = meter
         self._number: dict[tuple[int, int], int] = {(0, 0): 0}
         self.states: list[tuple[int, int]] = [(0, 0)]
         self.store = NodeStore()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comuros.core.errors import BudgetExceeded
 from comuros.spec.ltlf.diagram import FALSE_NODE, TRUE_NODE
 from comuros.spec.ltlf.formula import (
     FALSE,
@@ -14,8 +15,10 @@ from comuros.spec.ltlf.formula import (
     release,
     weak_next,
 )
+from comuros.spec.ltlf.normal_form import negation_normal_form
 from comuros.spec.ltlf.obligations import Obligations
 
+_NODES_FOR_A_COVER = 20_000
 Product = frozenset[tuple[int, bool]]
 
 
@@ -32,21 +35,36 @@ class Owed:
         self._formulas: dict[int, Formula] = {FALSE_NODE: FALSE, TRUE_NODE: TRUE}
 
     def formula(self, owed: int) -> Formula:
-        """The formula of a diagram over obligations."""
+        """The formula of a diagram over obligations; as its branches where a cover takes too much."""
         found = self._formulas.get(owed)
         if found is None:
-            sums = self._cover(owed, owed)[0]
-            negated = self._diagrams.negated(owed)
-            products = self._cover(negated, negated)[0]
-            if _length(products) < _length(sums):
-                clauses = [
-                    disjunction(self._literal(v, not sign) for v, sign in clause) for clause in products
-                ]
-                found = conjunction(clauses)
-            else:
-                found = disjunction(conjunction(self._literal(*literal) for literal in term) for term in sums)
+            used = len(self._diagrams.variable)
+            try:
+                with self._obligations.meter.allowing(used=used, nodes=_NODES_FOR_A_COVER):
+                    found = self._covered(owed)
+            except (BudgetExceeded, RecursionError):
+                found = self._branching(owed)
             self._formulas[owed] = found
         return found
+
+    def _covered(self, owed: int) -> Formula:
+        sums = self._cover(owed, owed)[0]
+        negated = self._diagrams.negated(owed)
+        products = self._cover(negated, negated)[0]
+        if _length(products) < _length(sums):
+            return conjunction(
+                disjunction(self._literal(v, not sign) for v, sign in clause) for clause in products
+            )
+        return disjunction(conjunction(self._literal(*literal) for literal in term) for term in sums)
+
+    def _branching(self, owed: int) -> Formula:
+        """One choice for each node of the diagram, lowest first."""
+        found = {FALSE_NODE: FALSE, TRUE_NODE: TRUE}
+        for node in sorted(self._diagrams.below(owed)):
+            variable = self._diagrams.variable[node]
+            high, low = found[self._diagrams.high[node]], found[self._diagrams.low[node]]
+            found[node] = (self._literal(variable, True) & high) | (self._literal(variable, False) & low)
+        return found[owed]
 
     def _literal(self, variable: int, positive: bool) -> Formula:
         obligation = self._obligations.of_variable(variable).formula
@@ -101,4 +119,6 @@ def dual(obligation: Formula) -> Formula:
         return always(~obligation.args[0])
     if obligation.op is Op.NEXT:
         return weak_next(~obligation.args[0])
-    return ~obligation
+    if obligation.op in (Op.NOT, Op.PROPOSITION):
+        return ~obligation
+    return negation_normal_form(~obligation)

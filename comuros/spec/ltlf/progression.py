@@ -9,21 +9,30 @@ of a leaf kept as one more variable.)
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget, Meter
+from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.diagram import FALSE_NODE, TRUE_NODE
 from comuros.spec.ltlf.formula import Formula, Op
-from comuros.spec.ltlf.obligations import Obligation, Obligations
+from comuros.spec.ltlf.obligations import Obligation, Obligations, StateDue
 
 
 class Progression:
     """The lazily built deterministic automaton of one formula. State 0 is before the first step."""
 
-    def __init__(self, formula: Formula, budget: Budget = DEFAULT_BUDGET) -> None:
+    def __init__(
+        self,
+        formula: Formula,
+        budget: Budget = DEFAULT_BUDGET,
+        *,
+        parts: Mapping[Formula, Dfa] | None = None,
+        meter: Meter | None = None,
+    ) -> None:
         self.formula = formula
-        self.meter = Meter(budget, str(formula))
-        self.obligations = Obligations(formula, self.meter)
+        self.meter = meter or Meter(budget, str(formula))
+        self.obligations = Obligations(formula, self.meter, parts)
+        self._images: dict[Formula, list[int]] = {}
         self.propositions = formula.propositions
         self.diagrams = self.obligations.diagrams
         self._last = self.obligations.last
@@ -91,9 +100,11 @@ class Progression:
             found = self._after[owed] = diagrams.choice(obligation, high, low)
         return found
 
-    def _progress(self, obligation: Obligation) -> int:
+    def _progress(self, obligation: Obligation | StateDue) -> int:
         """What one letter makes of an obligation."""
         diagrams = self.diagrams
+        if isinstance(obligation, StateDue):
+            return self._image(obligation, obligation.part.roots[obligation.state])
         if obligation.op is Op.PROPOSITION:
             return diagrams.literal(obligation.left)
         if obligation.op is Op.NEXT:
@@ -101,3 +112,28 @@ class Progression:
         itself = diagrams.node(self._last, obligation.node, FALSE_NODE)
         again = diagrams.both(self._after_of(obligation.left), itself)
         return diagrams.either(self._after_of(obligation.right), again)
+
+    def _image(self, due: StateDue, reference: int) -> int:
+        """A reference of a part's automaton as a transition diagram of this one."""
+        images = self._images.get(due.subformula)
+        if images is None:
+            images = self._images[due.subformula] = self._images_of(due)
+        return images[reference]
+
+    def _images_of(self, due: StateDue) -> list[int]:
+        """The images of a part's nodes in their order, then those of its states, the last state first."""
+        part, diagrams = due.part, self.diagrams
+        position = [self.propositions.index(name) for name in part.propositions]
+        targets = [
+            diagrams.node(
+                self._last,
+                self.obligations.due_state(due.subformula, state),
+                TRUE_NODE if accepting else FALSE_NODE,
+            )
+            for state, accepting in enumerate(part.accepting)
+        ]
+        images: list[int] = []
+        for variable, low, high in zip(part.variable, part.low, part.high, strict=True):
+            below = [images[each] if each >= 0 else targets[~each] for each in (low, high)]
+            images.append(diagrams.choice(diagrams.literal(position[variable]), below[1], below[0]))
+        return images + targets[::-1]

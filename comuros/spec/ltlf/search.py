@@ -5,14 +5,19 @@ No automaton is built further than the shortest answer needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from comuros.core.errors import BudgetExceeded
 from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget, Meter
+from comuros.spec.ltlf.composition import Composition
+from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.ending import Endings
 from comuros.spec.ltlf.formula import Formula, equivalence_of
 from comuros.spec.ltlf.obligations import Obligations
 from comuros.spec.ltlf.operations import Trace, trace_to
 from comuros.spec.ltlf.progression import Progression
+
+_FIRST_NODES = 10_000
 
 
 def witness(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> Trace | None:
@@ -24,9 +29,15 @@ def witness(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> Trace | Non
     meter = Meter(budget, str(formula))
     try:
         letter = _single_letter(formula, meter)
-        return _search(Progression(formula, budget)) if letter is None else (letter,)
     except RecursionError:
         raise meter.too_deep() from None
+    if letter is not None:
+        return (letter,)
+    try:
+        return _search(formula, meter.within(_FIRST_NODES))
+    except BudgetExceeded:
+        meter.check_time()
+    return _search(formula, meter, Composition().parts_under_connectives(formula, meter))
 
 
 def is_satisfiable(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> bool:
@@ -64,8 +75,15 @@ def _single_letter(formula: Formula, meter: Meter) -> frozenset[str] | None:
     return Endings(obligations).letter(obligations.due(formula))
 
 
-def _search(progression: Progression) -> Trace | None:
-    """Breadth first over states; each state keeps the letter that first led to it."""
+def _search(formula: Formula, meter: Meter, parts: Mapping[Formula, Dfa] | None = None) -> Trace | None:
+    try:
+        return _breadth_first(Progression(formula, parts=parts, meter=meter))
+    except RecursionError:
+        raise meter.too_deep() from None
+
+
+def _breadth_first(progression: Progression) -> Trace | None:
+    """A shortest accepted trace; each state keeps the letter that first led to it."""
     came_from: dict[int, tuple[int, frozenset[str]]] = {}
     queue = [0]
     for state in queue:
