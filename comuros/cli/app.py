@@ -8,8 +8,10 @@ from typing import NoReturn
 import typer
 
 from comuros.cli.demo import demo
+from comuros.cli.eval import evaluation
 from comuros.cli.exit_status import ExitStatus
 from comuros.cli.interpret import interpret
+from comuros.cli.llm import app as llm_app
 from comuros.cli.output import err
 from comuros.cli.people import answer, approve, requests
 from comuros.cli.plan import plan
@@ -34,10 +36,12 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(plan)
 app.command()(interpret)
+app.command("eval")(evaluation)
 for command in (up, send, status, requests, answer, approve, stop, pause, resume, down):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(spec_app, name="spec")
+app.add_typer(llm_app, name="llm")
 
 
 def main() -> NoReturn:

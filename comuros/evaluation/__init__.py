@@ -1,1 +1,4 @@
-"""How well instructions are understood, judged and repaired, against labels: sets, scores, reports."""
+"""How well instructions are understood, events judged and plans repaired: sets, labels, scores, reports.
+
+`comuros eval` uses it. A label speaks of works (`on(cup, sink)`), robots and order, never of ids of ours.
+"""

@@ -1,0 +1,129 @@
+"""`comuros eval`: how well instructions are understood, events judged and plans repaired."""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from comuros.cli.exit_status import ExitStatus
+from comuros.cli.options import JsonOption, LlmOption, ModelOption, SeedOption
+from comuros.cli.output import err, out
+from comuros.core.errors import InputError
+
+if TYPE_CHECKING:
+    from comuros.evaluation.campaign import Results
+    from comuros.evaluation.subject import Subject
+
+_NO_MODEL = "none"
+
+
+class Reader(str, Enum):
+    """Who reads the instructions."""
+
+    CONTROLLED_ENGLISH = "controlled-english"
+    MODEL = "model"
+    CASCADE = "cascade"
+
+
+def evaluation(
+    chosen_set: Annotated[str, typer.Argument(metavar="SET", help="'shipped', or a YAML file.")] = "shipped",
+    llm: LlmOption = _NO_MODEL,
+    llm_model: ModelOption = "",
+    reader: Annotated[
+        Reader | None,
+        typer.Option("--interpreter", help="Who reads; the model alone where one is given."),
+    ] = None,
+    part: Annotated[
+        list[str] | None, typer.Option(help="instructions, paraphrases, events, replanning; all if none.")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only cases whose id begins so.")] = None,
+    repeats: Annotated[int, typer.Option(help="Runs of each instruction.", min=1)] = 1,
+    prompt_price: Annotated[float, typer.Option(help="Money per million tokens read.", min=0.0)] = 0.0,
+    completion_price: Annotated[float, typer.Option(help="Money per million tokens written.", min=0.0)] = 0.0,
+    timeout: Annotated[float, typer.Option(help="Seconds for one model call.", min=0.1)] = 60.0,
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with everything to this file.")] = None,
+) -> None:
+    """Evaluate an interpreter on a set of labelled instructions, events and changes.
+
+    Exit status: 0 however good the figures are; 2 where the set or an option cannot be used.
+    """
+    from comuros.evaluation.campaign import PARTS, CampaignSettings, evaluate
+    from comuros.evaluation.report_html import as_html
+    from comuros.evaluation.report_json import as_json as results_as_json
+    from comuros.evaluation.set_file import find_set, read_set
+
+    unknown = [name for name in part or () if name not in PARTS]
+    if unknown:
+        raise InputError(f"there is no part {unknown[0]!r}; expected one of {', '.join(PARTS)}")
+    if html is not None and not html.parent.is_dir():
+        raise InputError(f"cannot write {html}: there is no folder {html.parent}")
+    subject = _subject(reader, llm, llm_model, (prompt_price, completion_price), timeout, seed)
+    settings = CampaignSettings(
+        parts=tuple(part or PARTS), only=tuple(only or ()), repeats=repeats, seed=seed
+    )
+    with err.status("reading the set") as status:
+        results = evaluate(
+            read_set(find_set(chosen_set)), subject, settings, progress=lambda case: status.update(case)
+        )
+    if html is not None:
+        html.write_text(as_html(results), encoding="utf-8")
+    if as_json:
+        print(json.dumps(results_as_json(results), indent=2))
+    else:
+        _print(results, html)
+    raise typer.Exit(ExitStatus.SOLVED)
+
+
+def _subject(
+    reader: Reader | None, llm: str, model: str, prices: tuple[float, float], timeout_s: float, seed: int
+) -> Subject:
+    from comuros.evaluation.subject import ControlledEnglishSubject, ModelSubject
+    from comuros.llm.settings import LlmSettings, Prices
+
+    has_model = llm != _NO_MODEL
+    chosen = reader or (Reader.MODEL if has_model else Reader.CONTROLLED_ENGLISH)
+    if has_model is (chosen is Reader.CONTROLLED_ENGLISH):
+        needed = "takes no model" if has_model else "needs --llm and --llm-model"
+        raise InputError(f"--interpreter {chosen.value} {needed}")
+    if not has_model:
+        return ControlledEnglishSubject()
+    if not model:
+        raise InputError("--llm needs --llm-model NAME as well")
+    settings = LlmSettings(model=model, base_url=llm, timeout_s=timeout_s, prices=Prices(*prices))
+    return ModelSubject(settings, cascade=chosen is Reader.CASCADE, seed=seed)
+
+
+def _print(results: Results, html: Path | None) -> None:
+    from comuros.evaluation.figures import figure_groups
+    from comuros.evaluation.shown import shown_interval, shown_total, shown_value
+
+    out.print(f"[bold]{results.title}[/bold]  {results.subject}, {results.wall_s:.0f} s", markup=True)
+    table = Table(box=None, pad_edge=False, header_style="bright_black")
+    for name, justify in (
+        ("", "left"),
+        ("", "right"),
+        ("95 % interval", "right"),
+        ("", "right"),
+        ("", "left"),
+    ):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for group in figure_groups(results):
+        table.add_row(f"[cyan]{group.title}[/cyan]")
+        for figure in group.figures:
+            table.add_row(
+                f"  {figure.name}",
+                shown_value(figure),
+                shown_interval(figure),
+                shown_total(figure),
+                f"[bright_black]{figure.meaning}[/bright_black]",
+            )
+    out.print(table)
+    if html is not None:
+        out.print(f"Every case is in {html}", markup=False)
