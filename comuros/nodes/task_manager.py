@@ -99,10 +99,8 @@ class TaskManager(ManagedNode):
         self._heard_s: dict[str, float] = {}
         self._second_look = SecondLook()
         self._longest_callback_s = 0.0
-        self._wake = self.create_guard_condition(self._turn)
-        self._control = MissionControl(
-            self._loaded, self._settings(), workers=_WakingWorkers(self._wake.trigger)
-        )
+        self._turn_is_due = False
+        self._control = MissionControl(self._loaded, self._settings(), workers=_WakingWorkers(self._wake))
         self._bulletin = Bulletin(self, scenario)
         self._fleet = Fleet(self, scenario, self._on_report)
         self._desk = MissionDesk(self, self._bulletin, scenario, self._observe_and_show)
@@ -122,8 +120,15 @@ class TaskManager(ManagedNode):
         self._humans.close()
         self._desk.destroy()
         self._fleet.destroy()
-        self.destroy_guard_condition(self._wake)
         self._control.close()
+
+    def _wake(self) -> None:
+        """Have the executor take a turn soon, one for all that happens until then. Workers' threads call it
+        too.
+        """
+        if not self._turn_is_due and self.executor is not None:
+            self._turn_is_due = True
+            self.executor.create_task(self._turn)
 
     def _settings(self) -> ControlSettings:
         journal = text(self, "journal")
@@ -153,6 +158,7 @@ class TaskManager(ManagedNode):
 
     def _turn(self) -> None:
         """Let mission control work off what is queued, and carry out what it wants."""
+        self._turn_is_due = False
         if not self.is_active:
             return
         began_s = time.monotonic()
@@ -166,7 +172,7 @@ class TaskManager(ManagedNode):
     def _observe(self, event: Event) -> None:
         self._control.observe(event)
         if event.kind not in _CAN_WAIT:
-            self._wake.trigger()
+            self._wake()
 
     def _observe_and_show(self, event: Event) -> None:
         """For what the manager itself observes: others see it on `events`, under the same id."""
