@@ -27,3 +27,14 @@ class Pose:
 def wrapped_angle_rad(angle_rad: float) -> float:
     """The same angle in [-pi, pi)."""
     return (angle_rad + math.pi) % (2 * math.pi) - math.pi
+
+
+def placed(origin: Pose, local: Pose) -> Pose:
+    """A pose given in the frame of another, in that other's own frame."""
+    cos, sin = math.cos(origin.yaw_rad), math.sin(origin.yaw_rad)
+    return Pose(
+        origin.x_m + local.x_m * cos - local.y_m * sin,
+        origin.y_m + local.x_m * sin + local.y_m * cos,
+        origin.z_m + local.z_m,
+        wrapped_angle_rad(origin.yaw_rad + local.yaw_rad),
+    )

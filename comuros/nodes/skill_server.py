@@ -4,7 +4,7 @@ hardware.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from geometry_msgs.msg import Twist
 from rclpy.node import Node
@@ -49,9 +49,10 @@ class SkillServer:
         *,
         fault_gate: FaultGate | None = None,
         on_busy: Callable[[bool], None] = lambda _: None,
+        adapted: Collection[str] = (),
     ) -> None:
         """`fault_gate` lets a simulator fail a call; `on_busy` hears when a goal begins (True) and ends
-        (False).
+        (False); `adapted` skills are served by somebody else.
         """
         self._node = node
         self._robot = robot
@@ -71,7 +72,7 @@ class SkillServer:
             self._detach[thing.name] = node.create_publisher(Empty, f"{grip}/detach", qos.GRIPPER)
         self._joints = GripperPosition()
         self._calls: dict[str, str] = {}
-        self._servers = [self._serve(skill) for skill in robot.type.skills]
+        self._servers = [self._serve(skill) for skill in robot.type.skills if skill not in adapted]
         sensed.on_odometry(robot.name, self._tick)
 
     def _serve(self, skill: str) -> GoalServer:

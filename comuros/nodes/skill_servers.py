@@ -11,16 +11,19 @@ from comuros.core.errors import SettingsError
 from comuros.core.robot import Robot
 from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause
+from comuros.nodes.adapters.adapter_server import TICK_S, AdapterServer
 from comuros.nodes.managed_node import ManagedNode
-from comuros.nodes.parameters import ParameterSpec, text
+from comuros.nodes.parameters import ParameterSpec, flag, text
 from comuros.nodes.runner import run_nodes
 from comuros.nodes.sensed_world import SensedWorld
 from comuros.nodes.skill_server import SkillServer
 from comuros.scenario import LoadedScenario, load_scenario
+from comuros.scenario.adapter import Adapter
 
 PARAMETERS = (
     ParameterSpec("scenario", "food_court", "name of a scenario, or the path of a scenario file"),
     ParameterSpec("robots", "", "names of the robots to drive, space-separated; empty: all of the scenario"),
+    ParameterSpec("adapters", False, "carry out skills through the adapters of the robot files: real robots"),
 )
 
 
@@ -42,7 +45,27 @@ class SkillServers(ManagedNode):
     def set_up(self) -> None:
         """Subscribe to the sensors and offer the skills."""
         sensed = SensedWorld(self, self._loaded)
-        self._servers = [self._serve(robot, sensed) for robot in self._robots()]
+        robots = self._robots()
+        self._servers = [self._serve(robot, sensed) for robot in robots]
+        self._adapters = [
+            AdapterServer(self, adapter, robot, self._loaded)
+            for robot in robots
+            for adapter in self._adapted(robot)
+        ]
+        if self._adapters:
+            self.every(TICK_S, self._look_after_adapters, steady=True)
+
+    def tear_down(self) -> None:
+        """Give up what rclpy does not count among a node's entities."""
+        for server in self._adapters:
+            server.destroy()
+
+    def _adapted(self, robot: Robot) -> tuple[Adapter, ...]:
+        return self._loaded.adapters.get(robot.name, ()) if flag(self, "adapters") else ()
+
+    def _look_after_adapters(self) -> None:
+        for server in self._adapters:
+            server.tick()
 
     def _serve(self, robot: Robot, sensed: SensedWorld) -> SkillServer:
         return SkillServer(
@@ -52,6 +75,7 @@ class SkillServers(ManagedNode):
             sensed,
             fault_gate=lambda call, progress: self._fault_gate(robot.name, call, progress),
             on_busy=lambda begins: self._on_busy(robot.name, begins),
+            adapted=tuple(adapter.skill for adapter in self._adapted(robot)),
         )
 
     def _robots(self) -> list[Robot]:

@@ -13,10 +13,11 @@ from comuros.core.errors import InputError, Problem, ScenarioError
 from comuros.core.geometry import Pose
 from comuros.core.robot import Robot, RobotType
 from comuros.core.scenario import Scenario, TravelModel
+from comuros.scenario.adapter import Adapter
 from comuros.scenario.assembly import assemble_geometry, assemble_scenario
 from comuros.scenario.distance_table import DistanceTable
 from comuros.scenario.layout_check import LayoutCheck
-from comuros.scenario.locate import find_scenario
+from comuros.scenario.locate import data_folder, find_scenario
 from comuros.scenario.name_check import check_names
 from comuros.scenario.planning_check import check_planning
 from comuros.scenario.problem_log import ProblemLog, expected
@@ -42,7 +43,8 @@ class SpotTravel(TravelModel, Protocol):
 class LoadedScenario:
     """A checked scenario with its travel model, and its geometry where it has a world.
 
-    `models` are the SDF files of the robots, by robot.
+    `models` are the SDF files of the robots, `adapters` how their skills are carried out on the real ones,
+    both by robot.
     """
 
     file: Path
@@ -50,6 +52,7 @@ class LoadedScenario:
     travel: SpotTravel
     geometry: WorldGeometry | None = None
     models: Mapping[str, Path] = field(default_factory=dict)
+    adapters: Mapping[str, tuple[Adapter, ...]] = field(default_factory=dict)
 
     @property
     def world(self) -> WorldGeometry:
@@ -161,17 +164,21 @@ class _Loading:
         LayoutCheck(draft, scenario, geometry, roadmap, file=self._file, log=self._log).check()
         owned = {robot.name: files[robot.type].model for robot in draft.robots if robot.type in files}
         models = {name: model for name, model in owned.items() if model is not None}
-        return LoadedScenario(self._file, scenario, roadmap, geometry, models)
+        adapters = {r.name: files[r.type].adapters for r in draft.robots if r.type in files}
+        return LoadedScenario(self._file, scenario, roadmap, geometry, models, adapters)
 
     def _beside(self, name: str) -> Path:
-        """A file of the configuration folder the scenario lies in, or beside the scenario."""
-        here = self._file.parent / name
-        return here if here.exists() else self._file.parent.parent / name
+        """A file beside the scenario, of the configuration folder it lies in, or one that ships with
+        comuros.
+        """
+        folders = (self._file.parent, self._file.parent.parent, data_folder() / "config")
+        return next((each / name for each in folders if (each / name).exists()), folders[1] / name)
 
     def _world_file(self, draft: ScenarioDraft) -> Path | None:
         if not draft.world:
             return None
-        folders = (self._file.parent, self._file.parent.parent.parent / "sim_worlds")
+        own = self._file.parent.parent.parent
+        folders = (self._file.parent, own / "sim_worlds", data_folder() / "sim_worlds")
         for folder in folders:
             if (folder / draft.world).is_file():
                 return folder / draft.world
@@ -183,8 +190,8 @@ class _Loading:
     def _robot_files(
         self, draft: ScenarioDraft, vocabulary: Vocabulary, models: Path | None
     ) -> dict[str, RobotFile]:
-        folder = self._beside("robots")
-        known = [path.stem for path in folder.glob("*.yaml")]
+        folders = (data_folder() / "config" / "robots", self._beside("robots"))
+        known = {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
         found: dict[str, RobotFile] = {}
         for robot in draft.robots:
             if robot.is_human or robot.type in found or not robot.type:
@@ -193,7 +200,7 @@ class _Loading:
                 message = f"there is no robot type {robot.type!r}; {expected(robot.type, known)}"
                 self._log.add(self._file, robot.line, message)
                 continue
-            read = read_robot_type(folder / f"{robot.type}.yaml", vocabulary, self._log, models=models)
+            read = read_robot_type(known[robot.type], vocabulary, self._log, models=models)
             if read is not None:
                 found[robot.type] = read
         return found

@@ -9,6 +9,8 @@ import yaml
 
 from comuros.core.capability import satisfies
 from comuros.core.robot import Locomotion, RobotType
+from comuros.scenario.adapter import Adapter
+from comuros.scenario.adapter_reader import read_adapters
 from comuros.scenario.capability_reader import read_capabilities
 from comuros.scenario.problem_log import ProblemLog, expected
 from comuros.scenario.sdf_world import read_model
@@ -16,15 +18,18 @@ from comuros.scenario.vocabulary import Vocabulary
 from comuros.scenario.yaml_reader import YamlReader
 
 _REQUIRED = ("robot_type", "locomotion", "radius_m", "skills")
-_OPTIONAL = ("model", "synonyms", "capabilities")
+_OPTIONAL = ("model", "synonyms", "capabilities", "adapters")
 
 
 @dataclass(frozen=True, slots=True)
 class RobotFile:
-    """A robot type, and its SDF model where the scenario has a world and the file names one."""
+    """A robot type, its SDF model where the scenario has a world and the file names one, and the skills that
+    are adapted to interfaces of others on the real robot.
+    """
 
     robot_type: RobotType
     model: Path | None
+    adapters: tuple[Adapter, ...] = ()
 
 
 def read_robot_type(
@@ -54,7 +59,8 @@ def read_robot_type(
     model = _model_file(reader, fields.get("model"), models) if models is not None else None
     if model is not None and "radius_m" in fields:
         _check_radius(reader, fields["radius_m"], robot_type, model)
-    return RobotFile(robot_type, model)
+    known = {skill.name: skill for skill in vocabulary.skills if skill.name in robot_type.skills}
+    return RobotFile(robot_type, model, read_adapters(reader, fields.get("adapters"), known))
 
 
 def _locomotion(reader: YamlReader, node: yaml.Node | None) -> Locomotion:

@@ -492,10 +492,9 @@ def test_all_problems_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_one_problem_that_names_it(tmp_path: Path) -> None:
-    scenario = write_scenario(tmp_path)
-    (tmp_path / SKILLS).unlink()
+    scenario = write_scenario(tmp_path, file=SCENARIO, old="skills: skills.yaml", new="skills: words.yaml")
     assert any(
-        "cannot be read" in p.message and p.file.endswith("skills.yaml") for p in check_scenario(scenario)
+        "cannot be read" in p.message and p.file.endswith("words.yaml") for p in check_scenario(scenario)
     )
     scenario.write_text("")
     assert [problem.message for problem in check_scenario(scenario)] == ["is empty"]

@@ -47,9 +47,13 @@ class Processes:
         arguments = [part for key, value in parameters.items() for part in ("-p", f"{key}:={value}")]
         if namespace:
             arguments += ["-r", f"__ns:=/{namespace}"]
+        self.run(name, ["-m", f"comuros.nodes.{node}", "--ros-args", *arguments])
+
+    def run(self, name: str, arguments: list[str]) -> None:
+        """Start Python with these arguments."""
         with (self._logs / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
-                [sys.executable, "-m", f"comuros.nodes.{node}", "--ros-args", *arguments],
+                [sys.executable, *arguments],
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
