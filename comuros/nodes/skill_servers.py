@@ -12,6 +12,7 @@ from comuros.core.robot import Robot
 from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause
 from comuros.nodes.adapters.adapter_server import TICK_S, AdapterServer
+from comuros.nodes.gripper_opening import GripperOpening
 from comuros.nodes.managed_node import ManagedNode
 from comuros.nodes.parameters import ParameterSpec, flag, text
 from comuros.nodes.runner import run_nodes
@@ -19,12 +20,17 @@ from comuros.nodes.sensed_world import SensedWorld
 from comuros.nodes.skill_server import SkillServer
 from comuros.scenario import LoadedScenario, load_scenario
 from comuros.scenario.adapter import Adapter
+from comuros.scenario.gazebo_robot import has_gripper
 
 PARAMETERS = (
     ParameterSpec("scenario", "food_court", "name of a scenario, or the path of a scenario file"),
     ParameterSpec("robots", "", "names of the robots to drive, space-separated; empty: all of the scenario"),
     ParameterSpec("adapters", False, "carry out skills through the adapters of the robot files: real robots"),
+    ParameterSpec(
+        "open_grippers", False, "let go of everything at the start: Gazebo begins with all joints attached"
+    ),
 )
+_OPEN_EVERY_S = 1.0
 
 
 class SkillServers(ManagedNode):
@@ -54,6 +60,11 @@ class SkillServers(ManagedNode):
         ]
         if self._adapters:
             self.every(TICK_S, self._look_after_adapters, steady=True)
+        if flag(self, "open_grippers"):
+            things = [thing.name for thing in self._loaded.scenario.objects]
+            hands = [robot.name for robot in robots if has_gripper(robot)]
+            opening = GripperOpening(self, ((hand, thing) for hand in hands for thing in things))
+            self.every(_OPEN_EVERY_S, opening.tick, steady=True)
 
     def tear_down(self) -> None:
         """Give up what rclpy does not count among a node's entities."""

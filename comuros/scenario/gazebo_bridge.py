@@ -25,19 +25,33 @@ class Direction(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class BridgedQos:
+    """Quality of service on the ROS side, as `comuros.nodes.qos` has it for the embedded simulator: keep the
+    last `depth`, volatile.
+    """
+
+    depth: int = 10
+    reliable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class BridgedTopic:
-    """One topic. `ros_topic` is relative to the team's namespace, except the clock."""
+    """One topic. `ros_topic` is relative to the team's namespace."""
 
     ros_topic: str
     gazebo_topic: str
     ros_type: str
     gazebo_type: str
     direction: Direction
+    qos: BridgedQos = BridgedQos()
 
 
 def bridged_topics(scenario: Scenario) -> tuple[BridgedTopic, ...]:
     """Every topic a scenario's world and robots need, in a fixed order."""
-    clock = BridgedTopic("/clock", "/clock", "rosgraph_msgs/msg/Clock", "gz.msgs.Clock", Direction.TO_ROS)
+    clock = BridgedTopic(
+        "clock", "/clock", "rosgraph_msgs/msg/Clock", "gz.msgs.Clock", Direction.TO_ROS,
+        BridgedQos(depth=1, reliable=False),
+    )  # fmt: skip
     robots = [topic for robot in scenario.robots if not robot.is_human for topic in _robot(robot, scenario)]
     things = [
         BridgedTopic(
@@ -53,21 +67,43 @@ def bridged_topics(scenario: Scenario) -> tuple[BridgedTopic, ...]:
 
 
 def bridge_yaml(scenario: Scenario, *, namespace: str = "") -> str:
-    """The configuration file of `ros_gz_bridge parameter_bridge` for a scenario, in a namespace or none."""
-    prefix = f"/{namespace.strip('/')}/" if namespace.strip("/") else "/"
+    """The configuration file of `ros_gz_bridge parameter_bridge` for a scenario, in a namespace or none.
+
+    Reliability cannot be said there; see `bridge_parameters`.
+    """
     entries = [
         {
-            "ros_topic_name": topic.ros_topic
-            if topic.ros_topic.startswith("/")
-            else prefix + topic.ros_topic,
+            "ros_topic_name": full_name(topic, namespace=namespace),
             "gz_topic_name": topic.gazebo_topic,
             "ros_type_name": topic.ros_type,
             "gz_type_name": topic.gazebo_type,
+            "publisher_queue": topic.qos.depth,
+            "subscriber_queue": topic.qos.depth,
             "direction": topic.direction.value,
         }
         for topic in bridged_topics(scenario)
     ]
     return yaml.safe_dump(entries, sort_keys=False)
+
+
+def bridge_parameters(scenario: Scenario, *, namespace: str = "") -> dict[str, str]:
+    """Node parameters of the bridge beside its file: QoS overrides where a topic is not reliable, which is
+    what the bridge offers by itself.
+    """
+    return {
+        f"qos_overrides.{full_name(topic, namespace=namespace)}.{_end(topic)}.reliability": "best_effort"
+        for topic in bridged_topics(scenario)
+        if not topic.qos.reliable
+    }
+
+
+def full_name(topic: BridgedTopic, *, namespace: str = "") -> str:
+    """The topic's absolute name on the ROS side. A team in a namespace has a clock of its own there."""
+    return "/" + "/".join(part for part in (namespace.strip("/"), topic.ros_topic) if part)
+
+
+def _end(topic: BridgedTopic) -> str:
+    return "publisher" if topic.direction is Direction.TO_ROS else "subscription"
 
 
 def _robot(robot: Robot, scenario: Scenario) -> Iterator[BridgedTopic]:

@@ -10,8 +10,9 @@ import yaml
 from comuros.core.errors import InputError
 from comuros.core.robot import Locomotion
 from comuros.scenario import list_scenarios, load_scenario
-from comuros.scenario.gazebo_bridge import bridge_yaml, bridged_topics
+from comuros.scenario.gazebo_bridge import bridge_parameters, bridge_yaml, bridged_topics
 from comuros.scenario.gazebo_robot import gazebo_robot_sdf, has_gripper
+from comuros.scenario.gazebo_world import gazebo_world_name
 from comuros.scenario.problem_log import ProblemLog
 from comuros.scenario.sdf_document import Element, read_sdf
 
@@ -74,18 +75,41 @@ def test_a_bridge_has_one_entry_per_topic_in_its_namespace() -> None:
     entries = yaml.safe_load(bridge_yaml(scenario, namespace="team_a"))
     names = [entry["ros_topic_name"] for entry in entries]
     assert len(names) == len(set(names)) == len(bridged_topics(scenario))
-    assert names[0] == "/clock"
-    assert all(name.startswith("/team_a/") for name in names[1:])
+    assert names[0] == "/team_a/clock"
+    assert all(name.startswith("/team_a/") for name in names)
     by_name = {entry["ros_topic_name"]: entry for entry in entries}
     assert by_name["/team_a/mover_1/cmd_vel"] == {
         "ros_topic_name": "/team_a/mover_1/cmd_vel",
         "gz_topic_name": "/model/mover_1/cmd_vel",
         "ros_type_name": "geometry_msgs/msg/Twist",
         "gz_type_name": "gz.msgs.Twist",
+        "publisher_queue": 10,
+        "subscriber_queue": 10,
         "direction": "ROS_TO_GZ",
     }
     assert "/team_a/arm/cmd_vel" not in by_name
     assert "/mover_1/odom" in bridge_yaml(scenario)
+
+
+def test_only_the_clock_is_not_reliable_and_the_bridge_is_told() -> None:
+    scenario = load_scenario("warehouse").scenario
+    wanted = {"qos_overrides./clock.publisher.reliability": "best_effort"}
+    assert bridge_parameters(scenario) == wanted
+    assert list(bridge_parameters(scenario, namespace="team_a")) == [
+        "qos_overrides./team_a/clock.publisher.reliability"
+    ]
+
+
+@pytest.mark.parametrize("name", list_scenarios())
+def test_a_world_has_the_name_gazebo_spawns_into(name: str) -> None:
+    assert gazebo_world_name(load_scenario(name).world.file) == name
+
+
+def test_a_file_without_a_world_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "empty.sdf"
+    file.write_text('<sdf version="1.9"/>')
+    with pytest.raises(InputError, match=r"holds no named <world>"):
+        gazebo_world_name(file)
 
 
 def test_a_robot_without_a_model_is_refused_by_name() -> None:
