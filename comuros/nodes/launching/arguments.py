@@ -58,12 +58,12 @@ HARDWARE = (
     *(each.with_default("false") if each is USE_SIM_TIME else each for each in COMMON),
     LaunchArgument(
         "drivers",
-        "cmd_vel",
-        "What serves the robots' skills: cmd_vel (comuros drives by cmd_vel and odom), "
-        "none (nodes of your own, or adapters)",
-        ("cmd_vel", "none"),
+        "skill_servers",
+        "What serves the robots' skills: skill_servers (with the adapters of the robot files: Nav2, other "
+        "actions, cmd_vel), or none (nodes of your own)",
+        ("skill_servers", "none"),
     ),
-    LaunchArgument("driven_robots", "", "Robots that comuros drives by cmd_vel, space-separated; empty: all"),
+    LaunchArgument("driven_robots", "", "Robots whose skills are served so, space-separated; empty: all"),
 )
 
 

@@ -46,5 +46,5 @@ def drivers(context: Any) -> list[Any]:
     """Whatever serves the robots' skills on hardware: the argument `drivers` says what."""
     if text_of(context, "drivers") == "none":
         return []
-    wanted = {"robots": text_of(context, "driven_robots")}
+    wanted = {"robots": text_of(context, "driven_robots"), "adapters": True}
     return with_reports(context, [comuros_node(context, "skill_servers", parameters=wanted)])
