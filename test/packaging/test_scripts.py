@@ -74,6 +74,21 @@ def test_a_distribution_no_python_sees_is_refused_with_both_ways_out() -> None:
     assert "source /opt/ros/kilted/setup.bash, or unset ROS_DISTRO" in done.stderr
 
 
+def test_a_linked_environment_is_refused_before_anything_in_it_is_touched(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    shutil.copytree(ROOT / "scripts", checkout / "scripts")
+    others = tmp_path / "others"
+    (others / "bin").mkdir(parents=True)
+    (checkout / ".venv").symlink_to(others)
+    environment = {**os.environ, "COMUROS_PYTHON": "/usr/bin/python3", "ROS_DISTRO": ""}
+    done = subprocess.run(
+        [checkout / "scripts/bootstrap"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert f".venv is a link to {others}; remove it" in done.stderr
+    assert [path.name for path in others.iterdir()] == ["bin"]
+
+
 def test_an_unknown_check_is_a_usage_error() -> None:
     done = run("scripts/check", "spelling", environment=dict(os.environ))
     assert done.returncode == 2
