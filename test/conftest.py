@@ -11,17 +11,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure. Under CI hypothesis has a profile of its own that says the same.
+if "CI" not in os.environ:
+    settings.register_profile("comuros", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("comuros")
 
 # Domains 0 to 101 fit below Linux' ephemeral ports; low ones are left to people.
 _DOMAINS = range(40, 102)
 
 
 def _refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
-    if event != "socket.connect":
-        return
-    address = arguments[1]
-    if isinstance(address, tuple) and not _is_loopback(str(address[0])):
-        raise PermissionError(f"a test tried to reach {address[0]}; tests talk to this machine alone")
+    host = _host_of(event, arguments)
+    if host is not None and not _is_loopback(host):
+        raise PermissionError(f"a test tried to reach {host}; tests talk to this machine alone")
+
+
+def _host_of(event: str, arguments: tuple[object, ...]) -> str | None:
+    """The machine an event of `socket` is about; None for other events, and for sockets that are files."""
+    if event in ("socket.connect", "socket.sendto"):
+        address = arguments[1]
+        return str(address[0]) if isinstance(address, tuple) else None
+    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0]
+        return host.decode() if isinstance(host, bytes) else str(host or "")
+    return None
 
 
 def _is_loopback(host: str) -> bool:
