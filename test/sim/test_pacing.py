@@ -75,7 +75,68 @@ def test_after_a_long_pause_the_clock_does_not_race_to_catch_up() -> None:
     assert pacing.wait_s(60.0) == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize("wrong", [{"dt_s": 0.0}, {"speed": -1.0}, {"wall_timeout_s": 0.0}])
+def steps_in(pacing: Pacing, wall_s: float, *, start_s: float) -> int:
+    """How often the clock steps in so many real seconds where robots answer at once."""
+    steps, now_s, end_s = 0, start_s, start_s + wall_s
+    while True:
+        for robot in pacing.awaited:
+            pacing.acknowledged(robot)
+        now_s += pacing.wait_s(now_s)
+        if now_s > end_s:
+            return steps
+        pacing.stepped(now_s)
+        steps += 1
+
+
+def busy(robot: str = "a", **more: float) -> Pacing:
+    pacing = Pacing(dt_s=0.1, speed=10.0, idle_speed=1.0, decision_s=0.5, **more)
+    pacing.goal_started(robot)
+    pacing.stepped(0.0)
+    pacing.acknowledged(robot)
+    return pacing
+
+
+def test_while_no_robot_has_a_goal_the_clock_keeps_to_the_idle_speed() -> None:
+    pacing = busy()
+    assert steps_in(pacing, 1.0, start_s=0.0) == pytest.approx(100, abs=1)
+    pacing.goal_ended("a", wall_s=1.0)
+    assert steps_in(pacing, 10.0, start_s=1.0) == pytest.approx(100, abs=1)
+
+
+def test_after_a_goal_has_ended_the_others_are_slowed_until_its_robot_has_the_next() -> None:
+    pacing = busy()
+    pacing.goal_started("b")
+    pacing.goal_ended("a", wall_s=0.0)
+    assert steps_in(pacing, 0.2, start_s=0.0) <= 3
+    pacing.goal_started("a")
+    assert steps_in(pacing, 0.2, start_s=0.2) == pytest.approx(20, abs=2)
+
+
+def test_a_robot_that_gets_no_next_goal_slows_the_clock_only_for_so_long() -> None:
+    pacing = busy()
+    pacing.goal_started("b")
+    pacing.goal_ended("a", wall_s=0.0)
+    assert steps_in(pacing, 0.5, start_s=0.0) <= 6
+    assert steps_in(pacing, 1.0, start_s=0.5) == pytest.approx(100, abs=11)
+
+
+def test_while_somebody_thinks_the_clock_keeps_to_the_idle_speed() -> None:
+    pacing = busy()
+    pacing.thinks("m1", begins=True)
+    assert steps_in(pacing, 1.0, start_s=0.0) <= 11
+    pacing.thinks("m1", begins=False)
+    assert steps_in(pacing, 1.0, start_s=1.0) == pytest.approx(100, abs=2)
+
+
+def test_the_idle_speed_makes_no_clock_faster_that_is_to_be_slow() -> None:
+    pacing = Pacing(dt_s=0.1, speed=0.5, idle_speed=1.0)
+    pacing.stepped(0.0)
+    assert pacing.wait_s(0.0) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"dt_s": 0.0}, {"speed": -1.0}, {"wall_timeout_s": 0.0}, {"decision_s": -1.0}]
+)
 def test_settings_out_of_range_are_refused_with_their_values(wrong: dict[str, float]) -> None:
     with pytest.raises(SettingsError, match="pacing needs dt_s > 0"):
         Pacing(**wrong)
