@@ -23,6 +23,7 @@ from comuros.coordination.ending import end_finished, end_mission, is_at_rest
 from comuros.coordination.interruption import on_cancel, on_resume, on_stop
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.planning import make_plan, on_planned
+from comuros.coordination.programs import on_composed, withhold
 from comuros.coordination.proposals import on_instruction, on_interpreted
 from comuros.coordination.questions import expire_questions, on_answer
 from comuros.coordination.situation import CoordinatorSettings, Situation
@@ -38,6 +39,7 @@ _HANDLERS: dict[EventKind, Callable[[Situation, Event], list[Command]]] = {
     EventKind.INTERPRETED: on_interpreted,
     EventKind.HUMAN_ANSWERED: on_answer,
     EventKind.PLANNED: on_planned,
+    EventKind.PROGRAM_COMPOSED: on_composed,
     EventKind.TASK_REPORTED: on_task_report,
     EventKind.BARRIER_READY: on_barrier_ready,
     EventKind.ROBOT_REPORTED: on_robot_report,
@@ -77,7 +79,7 @@ class Coordinator:
         self.situation.now_s = max(self.situation.now_s, event.time_s)
         handler = _HANDLERS.get(event.kind, on_detected)
         commands = handler(self.situation, event)
-        return people.route(self.situation, [*commands, *self._advance()])
+        return self._passed_on([*commands, *self._advance()])
 
     def tick(self, now_s: float) -> list[Command]:
         """Let time pass to `now_s`; returns what time alone gives reason to do, and the
@@ -85,12 +87,16 @@ class Coordinator:
         """
         self.situation.now_s = max(self.situation.now_s, now_s)
         commands = [*expire_questions(self.situation), *expire_approvals(self.situation)]
-        commands = people.route(self.situation, [*commands, *self._advance()])
+        commands = self._passed_on([*commands, *self._advance()])
         for run in self.missions.values():
             if run.dirty:
                 commands.append(run.shown())
                 run.dirty = False
         return commands
+
+    def _passed_on(self, commands: list[Command]) -> list[Command]:
+        """What robots, people and workers are told."""
+        return withhold(self.situation, people.route(self.situation, commands))
 
     def _advance(self) -> list[Command]:
         """Whatever the state as it is now asks for, whoever caused it."""

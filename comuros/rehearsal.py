@@ -32,6 +32,7 @@ from comuros.core.verdict import Verdict
 from comuros.execution.agent import Agent
 from comuros.execution.driver import Driver, Sense
 from comuros.language import Interpreter
+from comuros.llm import LlmClient
 from comuros.monitoring.battery import BatteryDetector
 from comuros.monitoring.detector import Detector
 from comuros.monitoring.heartbeat import HeartbeatDetector
@@ -82,14 +83,21 @@ class Rehearsal:
         dt_s: float = 0.05,
         start_jitter_m: float = 0.0,
         people: Mapping[str, Habits] | None = None,
+        writer: LlmClient | None = None,
     ) -> None:
-        """`people` says how the people of the scenario behave; those it does not name answer nothing."""
+        """`people` says how the people of the scenario behave; those it does not name answer nothing.
+        `writer` is the model that writes programs, where the settings have one write them.
+        """
         self.loaded = loaded
         self.now_s = 0.0
         self.account = Account()
         self.simulation = Simulation(loaded, seed=seed, faults=faults, start_jitter_m=start_jitter_m)
         self.control = MissionControl(
-            loaded, settings or ControlSettings(), workers=InlineWorkers(), interpreter=interpreter
+            loaded,
+            settings or ControlSettings(),
+            workers=InlineWorkers(),
+            interpreter=interpreter,
+            writer=writer,
         )
         self._people = SimulatedPeople(self.simulation, people or {})
         self._dt_s = dt_s

@@ -14,15 +14,17 @@ from queue import SimpleQueue
 from typing import Protocol
 
 from comuros.coordinator import Coordinator, CoordinatorSettings
-from comuros.core.command import Command, Interpret, MakePlan, PublishPlan
-from comuros.core.event import Event, EventKind, Interpreted, Planned
+from comuros.core.command import Command, ComposeProgram, Interpret, MakePlan, PublishPlan
+from comuros.core.event import Event, EventKind, Interpreted, Planned, ProgramComposed
 from comuros.core.instruction import Interpretation, InterpretationStatus
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import RobotStatus
+from comuros.execution.composing import composed_by_model
 from comuros.journal import Journal
 from comuros.language import InterpretationContext, Interpreter
-from comuros.language.choice import InterpreterSettings, interpreter_for
+from comuros.language.choice import InterpreterSettings, choose
+from comuros.llm import LlmClient
 from comuros.planning import solve, why_not
 from comuros.scenario import LoadedScenario, SpotTravel
 
@@ -106,14 +108,20 @@ class MissionControl:
         *,
         workers: Workers | None = None,
         interpreter: Interpreter | None = None,
+        writer: LlmClient | None = None,
     ) -> None:
+        """`writer` is the model that writes programs where the coordinator's settings ask for that; the first
+        of the interpreter's models unless given.
+        """
         settings = settings or ControlSettings()
         self.loaded = loaded
         self.coordinator = Coordinator(loaded.scenario, settings.coordinator)
         self.journal = Journal(settings.journal)
         self.latencies = _Latencies()
         self._workers = workers or ThreadWorkers()
-        self._interpreter = interpreter or interpreter_for(settings.interpreter)
+        chosen = choose(settings.interpreter)
+        self._interpreter = interpreter or chosen.interpreter
+        self._writer = writer or next(iter(chosen.clients), None)
         self._inbox: SimpleQueue[Event] = SimpleQueue()
         self._event_numbers = itertools.count(1)
         self._problems: dict[tuple[str, int], PlanningProblem] = {}
@@ -176,6 +184,8 @@ class MissionControl:
             elif isinstance(command, MakePlan):
                 self._problems[command.problem.mission_id, command.problem.revision] = command.problem
                 self._workers.submit(self._planning_job(command.problem), self.observe)
+            elif isinstance(command, ComposeProgram):
+                self._workers.submit(self._composing_job(command), self.observe)
             else:
                 if isinstance(command, PublishPlan):
                     self._plans[command.plan.mission_id, command.plan.revision] = command.plan
@@ -213,6 +223,22 @@ class MissionControl:
                 self.latencies.replans_s.append(wall_s)
             body = Planned(problem.revision, outcome, wall_s)
             return Event(EventKind.PLANNED, "planning", 0.0, mission_id=problem.mission_id, body=body)
+
+        return job
+
+    def _composing_job(self, command: ComposeProgram) -> Callable[[], Event]:
+        state, client = self.coordinator.belief.state, self._writer
+
+        def job() -> Event:
+            if client is None:
+                answer = ProgramComposed(command.task.id, command.robot, command.revision, "", "no model")
+            else:
+                answer = composed_by_model(command, state=state, scenario=self.loaded.scenario, client=client)
+            kind = EventKind.PROGRAM_COMPOSED
+            return Event(
+                kind, "execution", 0.0, (command.task.id, command.robot), answer.reason,
+                mission_id=command.mission_id, body=answer,
+            )  # fmt: skip
 
         return job
 

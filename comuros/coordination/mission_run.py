@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from comuros.coordination.pending_edit import PendingEdit
 from comuros.coordination.recorded_monitor import RecordedMonitor
 from comuros.coordination.requests import Approval, Errand
-from comuros.core.command import NodeProgress, PublishState
+from comuros.core.command import NodeProgress, PublishState, StartTask
 from comuros.core.instruction import Instruction
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.core.plan import Plan
@@ -50,10 +50,11 @@ class TaskRun:
 
 @dataclass(slots=True)
 class MissionRun:
-    """One instruction being carried out. `approvals` are by barrier, `errands` by person. `letting_go` maps
-    robots that were told to drop a task, to that task, until they rest. `edit` is a change that waits for its
-    plan, `retired` are tasks earlier ones took out; `merges_into` is the mission that this instruction
-    changes, `read_against` the tree that mission had when the words were read.
+    """One instruction being carried out. `approvals` are by barrier, `errands` by person, `withheld` starts
+    that wait for their program by robot (`composed`: those that did). `letting_go` maps robots that were told
+    to drop a task, to that task, until they rest. `edit` is a change that waits for its plan, `retired` are
+    tasks earlier ones took out; `merges_into` is the mission that this instruction changes, `read_against`
+    the tree that mission had when the words were read.
     """
 
     id: str
@@ -72,6 +73,8 @@ class MissionRun:
     overruns: Counter[str] = field(default_factory=Counter)
     approvals: dict[str, Approval] = field(default_factory=dict)
     errands: dict[str, Errand] = field(default_factory=dict)
+    withheld: dict[str, StartTask] = field(default_factory=dict)
+    composed: set[tuple[str, str, int]] = field(default_factory=set)
     letting_go: dict[str, str] = field(default_factory=dict)
     disturbed_since_plan: set[str] = field(default_factory=set)
     ready: dict[str, set[str]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from comuros.coordination.asking import ask
 from comuros.coordination.edits import adopt_edit, edited_problem, refuse_edit
 from comuros.coordination.ending import end_mission
+from comuros.coordination.meeting_points import standstill
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.repair import adopt_plan, planning_problem
 from comuros.coordination.situation import Situation
@@ -55,22 +56,26 @@ def on_planned(situation: Situation, event: Event) -> list[Command]:
     plan = answer.outcome.plan
     if plan is None or answer.outcome.status is PlanningStatus.INFEASIBLE:
         return _no_plan(situation, run, answer)
-    violated = _violations(run, plan)
-    if violated:
-        reason = f"the plan was rejected by the automata of {', '.join(violated)}"
+    reason = _objection(run, plan)
+    if reason:
         if run.edit is not None:
             return _without_edit(situation, run, reason)
         return end_mission(run, MissionOutcome.FAILED, reason, situation.now_s)
     return _accept_plan(situation, run, plan, answer)
 
 
-def _violations(run: MissionRun, plan: Plan) -> tuple[str, ...]:
+def _objection(run: MissionRun, plan: Plan) -> str:
+    """Why a plan is not carried out: automata reject it, or its robots would come to a standstill."""
     spec = run.edit.specification if run.edit is not None else run.specification
     assert spec is not None
     tasks = {task.id for task in spec.tree.tasks()}
     running = tuple(i for i, task in run.tasks.items() if task.is_open and task.started and i in tasks)
     done = tuple(task_id for task_id in run.accepted_tasks() if task_id in tasks)
-    return plan_violations(spec, plan, done=done, running=running)
+    violated = plan_violations(spec, plan, done=done, running=running)
+    if violated:
+        return f"the plan was rejected by the automata of {', '.join(violated)}"
+    over = {task_id for task_id, task in run.tasks.items() if not task.is_open}
+    return standstill(spec.tree, plan, done=over)
 
 
 def _accept_plan(situation: Situation, run: MissionRun, plan: Plan, answer: Planned) -> list[Command]:

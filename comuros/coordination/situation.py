@@ -22,6 +22,7 @@ class CoordinatorSettings:
     answer_timeout_s: float = 120.0
     team_wait_s: float = 20.0
     seed: int = 0
+    programs_by_model: bool = False
 
 
 @dataclass(slots=True)

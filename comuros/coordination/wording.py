@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comuros.core.composition import compose
+from comuros.core.place import thing_at_spot
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SkillCall
@@ -48,5 +49,4 @@ def _joined(parts: list[str]) -> str:
 
 
 def _name(name: str) -> str:
-    spot = name.removeprefix("spot_")
-    return (f"where the {spot} lies" if spot != name else name).replace("_", " ")
+    return "the floor" if thing_at_spot(name) else name.replace("_", " ")

@@ -39,6 +39,19 @@ class MakePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ComposeProgram:
+    """Have a model write the program with which `robots` carry out a task; the answer is an event for this
+    robot's start of that revision.
+    """
+
+    mission_id: str
+    revision: int
+    task: Task
+    robot: str
+    robots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StartTask:
     """Give a task to one robot. It approaches at once and works when barrier `barrier_id` is released (""
     means at once).
@@ -198,6 +211,7 @@ class EndMission:
 Command = (
     Interpret
     | MakePlan
+    | ComposeProgram
     | StartTask
     | CancelTask
     | ReleaseBarrier

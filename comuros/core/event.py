@@ -25,6 +25,7 @@ class EventKind(Enum):
     HUMAN_ANSWERED = "human_answered"
     INTERPRETED = "interpreted"
     PLANNED = "planned"
+    PROGRAM_COMPOSED = "program_composed"
     TASK_REPORTED = "task_reported"
     ROBOT_REPORTED = "robot_reported"
     ROBOT_JOINED = "robot_joined"
@@ -62,6 +63,20 @@ class Planned:
 
     revision: int
     outcome: PlanningOutcome
+    wall_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramComposed:
+    """The answer to a `ComposeProgram` command: a checked program, or "" and why there is none; then the robot
+    composes by methods.
+    """
+
+    task_id: str
+    robot: str
+    revision: int
+    program: str = ""
+    reason: str = ""
     wall_s: float = 0.0
 
 
@@ -117,6 +132,7 @@ EventBody = (
     InstructionGiven
     | Interpreted
     | Planned
+    | ProgramComposed
     | TaskReported
     | RobotStatus
     | BarrierReady

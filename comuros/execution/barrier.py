@@ -1,5 +1,5 @@
 """Team barriers: who must be ready before a coalition goes on. Pure and immutable; used by whoever releases
-barriers, and by planning's check.
+barriers.
 
 The id a task was started with is where its work begins; `MISSION/TASK/REVISION#1`, `…#2` stand before the
 team skills of a several-robot task, and `…#done` is where its coalition holds until all members are done.
@@ -9,10 +9,8 @@ tasks is where each of its robots, done itself, keeps place and grip until the g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from graphlib import CycleError, TopologicalSorter
 
 from comuros.core.errors import InputError
 
@@ -108,34 +106,3 @@ class Barrier:
         if self.deadline_s and now_s >= self.deadline_s:
             return self.aborted(reason=f"{', '.join(self.waiting_for)} did not come in time")
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class Itinerary:
-    """The barriers one robot meets, in its order. A barrier without coalition partners counts too."""
-
-    robot: str
-    barriers: tuple[str, ...]
-
-
-def deadlock(itineraries: Sequence[Itinerary], *, before: Sequence[tuple[str, str]] = ()) -> tuple[str, ...]:
-    """Barriers that would wait for one another in a circle, the first repeated at the end; empty if
-    none can.
-
-    `before` are further pairs (earlier, later): the later one is not released before the earlier one was.
-    A set of barriers can deadlock only if the order in which robots meet them has a circle: while it has
-    none, the barrier that comes first in it can always complete.
-    """
-    earlier_of: dict[str, dict[str, None]] = {}
-    pairs = [
-        pair
-        for itinerary in itineraries
-        for pair in zip(itinerary.barriers, itinerary.barriers[1:], strict=False)
-    ]
-    for earlier, later in sorted([*pairs, *before]):
-        earlier_of.setdefault(later, {})[earlier] = None
-    try:
-        TopologicalSorter(earlier_of).prepare()
-    except CycleError as error:
-        return tuple(error.args[1])
-    return ()

@@ -28,7 +28,7 @@ from comuros.core.command import (
     ReleaseBarrier,
     StartTask,
 )
-from comuros.core.errors import InputError
+from comuros.core.errors import InputError, SettingsError
 from comuros.core.event import BarrierReady, Event, EventKind, TaskReported
 from comuros.core.task_status import TaskStatus
 from comuros.nodes import qos
@@ -60,6 +60,7 @@ PARAMETERS = (
     ParameterSpec("replan_time_limit_s", 1.0, "real seconds for a repaired plan", minimum=0.1, maximum=600.0),
     ParameterSpec("answer_timeout_s", 120.0, "seconds a question to a person stays open", minimum=1.0),
     ParameterSpec("seed", 0, "seed of the solver", minimum=0),
+    ParameterSpec("programs", "methods", "who writes skill programs: methods, or model (checked all the same)"),
 )
 _TURN_S = 0.05
 _DIAGNOSTICS_S = 1.0
@@ -138,6 +139,7 @@ class TaskManager(ManagedNode):
                 replan_time_limit_s=number(self, "replan_time_limit_s"),
                 answer_timeout_s=number(self, "answer_timeout_s"),
                 seed=int(number(self, "seed")),
+                programs_by_model=_programs_by_model(text(self, "programs")),
             ),
             interpreter=interpreter_settings(text(self, "llm"), text(self, "llm_model")),
             journal=Path(journal) if journal else ":memory:",
@@ -279,6 +281,12 @@ class TaskManager(ManagedNode):
                 longest_callback_s=self._longest_callback_s,
             )
         )
+
+
+def _programs_by_model(word: str) -> bool:
+    if word not in ("methods", "model"):
+        raise SettingsError(f"parameter 'programs' is {word!r}; expected methods or model")
+    return word == "model"
 
 
 def make_nodes() -> Sequence[ManagedNode]:

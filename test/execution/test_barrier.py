@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comuros.core.errors import InputError
+from comuros.core.itinerary import Itinerary, deadlock
 from comuros.execution.barrier import (
     Barrier,
     BarrierState,
-    Itinerary,
     base_barrier_id,
-    deadlock,
     stage_barrier_id,
 )
 

