@@ -14,7 +14,7 @@ import yaml
 
 from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Scenario
-from comuros.scenario.gazebo_robot import gripper_topic, has_gripper
+from comuros.scenario.gazebo_robot import gazebo_transforms, gripper_topic, has_gripper
 
 
 class Direction(Enum):
@@ -130,6 +130,10 @@ def _robot(robot: Robot, scenario: Scenario) -> Iterator[BridgedTopic]:
         "gz.msgs.Odometry",
         Direction.TO_ROS,
     )
+    yield BridgedTopic(
+        "tf", gazebo_transforms(robot.name), "tf2_msgs/msg/TFMessage", "gz.msgs.Pose_V", Direction.TO_ROS,
+        BridgedQos(depth=100),
+    )  # fmt: skip
     if has_gripper(robot):
         yield from _gripper(robot.name, scenario)
 

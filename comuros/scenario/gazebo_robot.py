@@ -14,6 +14,7 @@ from comuros.core.robot import Robot
 from comuros.scenario.loader import LoadedScenario
 
 GRIPPER_LINK = "gripper"
+_BASE_FRAME = "<robot_base_frame>base_link</robot_base_frame>"
 _JOINT = """\
     <plugin filename="gz-sim-detachable-joint-system" name="gz::sim::systems::DetachableJoint">
       <parent_link>{link}</parent_link>
@@ -30,6 +31,11 @@ _JOINT = """\
 def gripper_topic(robot: str, thing: str) -> str:
     """The Gazebo topic prefix of one robot's hold on one object: `…/attach`, `…/detach`, `…/state`."""
     return f"/model/{robot}/gripper/{thing}"
+
+
+def gazebo_transforms(robot: str) -> str:
+    """The Gazebo topic on which a robot's odometry publishes its transform."""
+    return f"/model/{robot}/transform"
 
 
 def has_gripper(robot: Robot) -> bool:
@@ -49,6 +55,7 @@ def gazebo_robot_sdf(loaded: LoadedScenario, robot: Robot) -> str:
     if file is None:
         raise InputError(f"robot {robot.name!r} has no SDF model; name one with `model:` in its robot file")
     text = file.read_text(encoding="utf-8")
+    text = text.replace(_BASE_FRAME, _frames(robot.name), 1)
     joints = (
         "".join(_joint(robot.name, thing.name) for thing in loaded.scenario.objects)
         if has_gripper(robot)
@@ -56,6 +63,12 @@ def gazebo_robot_sdf(loaded: LoadedScenario, robot: Robot) -> str:
     )
     named = text.replace(f'<model name="{file.parent.name}">', f"<model name={xml.quoteattr(robot.name)}>", 1)
     return joints.join(_around_end(named))
+
+
+def _frames(robot: str) -> str:
+    """The odometry system's frames as the embedded simulator names them: `map` and `<robot>/base_link`."""
+    base = f"<robot_base_frame>{xml.escape(robot)}/base_link</robot_base_frame>"
+    return f"<odom_frame>map</odom_frame>{base}<tf_topic>{gazebo_transforms(robot)}</tf_topic>"
 
 
 def _joint(robot: str, thing: str) -> str:

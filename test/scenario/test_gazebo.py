@@ -43,7 +43,10 @@ def test_every_robot_has_the_systems_behind_its_bridged_topics(name: str, tmp_pa
         fixed = robot.type.locomotion is Locomotion.FIXED
         assert len(drives) == (0 if fixed else 1)
         assert (f"/model/{robot.name}/cmd_vel" in topics) is not fixed
-        assert len(plugins(model, "OdometryPublisher")) == 1
+        (odometry,) = plugins(model, "OdometryPublisher")
+        assert odometry.text_of("tf_topic") in topics
+        assert odometry.text_of("odom_frame") == "map"
+        assert odometry.text_of("robot_base_frame") == f"{robot.name}/base_link"
         assert len(plugins(model, "LinearBatteryPlugin")) == (0 if fixed else 1)
         joints = plugins(model, "DetachableJoint")
         held = {joint.text_of("child_model") for joint in joints}
@@ -74,7 +77,10 @@ def test_a_bridge_has_one_entry_per_topic_in_its_namespace() -> None:
     scenario = load_scenario("warehouse").scenario
     entries = yaml.safe_load(bridge_yaml(scenario, namespace="team_a"))
     names = [entry["ros_topic_name"] for entry in entries]
-    assert len(names) == len(set(names)) == len(bridged_topics(scenario))
+    pairs = {(entry["ros_topic_name"], entry["gz_topic_name"]) for entry in entries}
+    assert len(names) == len(pairs) == len(bridged_topics(scenario))
+    # Every robot's transforms come together.
+    assert {name for name in names if names.count(name) > 1} == {"/team_a/tf"}
     assert names[0] == "/team_a/clock"
     assert all(name.startswith("/team_a/") for name in names)
     by_name = {entry["ros_topic_name"]: entry for entry in entries}
