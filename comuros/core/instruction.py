@@ -47,6 +47,28 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What language models took for one answer: calls, tokens, seconds of wall time, money in the currency of
+    their prices.
+    """
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    wall_s: float = 0.0
+    cost: float = 0.0
+
+    def __add__(self, other: ModelUse) -> ModelUse:
+        return ModelUse(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.wall_s + other.wall_s,
+            self.cost + other.cost,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """The answer of an interpreter. `unused_words` were said but carry no part of the tree; `confidence` is
     0..1. `reason` holds the words of an answer, or says what an edit changes; `mission_id` is the mission
@@ -61,6 +83,7 @@ class Interpretation:
     interpreter: str = ""
     reason: str = ""
     mission_id: str = ""
+    model_use: ModelUse = ModelUse()
 
     @property
     def is_settled(self) -> bool:

@@ -15,6 +15,7 @@ from comuros.language.reference import References
 from comuros.language.syntax import Clause, Mood, NounList
 from comuros.language.verbs import STATES, VerbClass
 
+_OF_PLACES = frozenset({VerbClass.CLEAR, VerbClass.CLEAN, VerbClass.LOOK, VerbClass.OPEN, VerbClass.CLOSE})
 _TRANSPORTS = frozenset(
     {
         VerbClass.TRANSPORT,
@@ -31,6 +32,8 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
     """Numbers of the latest unit for each thing the clause names that does such a thing to it; empty where
     there is none.
     """
+    if is_done_with(clause):
+        return _about_any(clause.arguments[0].nouns, units, references)
     verb_class = _class(clause, references)
     if verb_class is None and not references.lexicon.open_world:
         return ()
@@ -43,10 +46,14 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
         return ()
     if references.lexicon.open_world:
         return _by_words(about, units, references)
-    names = _names(about, references)
+    names = _names(about, references, places_first=verb_class in _OF_PLACES)
     places = _names(goal, references) if goal is not None else ()
     assert verb_class is not None
-    found = [_latest(name, places, verb_class, units) for name in names]
+    clears = verb_class is VerbClass.CLEAR
+    found = [
+        _latest(name, places, verb_class, units, as_said=clears and _is_place(name, references))
+        for name in names
+    ]
     return (
         tuple(dict.fromkeys(unit for unit in found if unit is not None))
         if all(f is not None for f in found)
@@ -78,8 +85,26 @@ def _class(clause: Clause, references: References) -> VerbClass | None:
     return sense.verb_class if sense else None
 
 
-def _names(nouns: NounList, references: References) -> tuple[str, ...]:
+def is_done_with(clause: Clause) -> bool:
+    """'Once the cleaner is done with room 2' speaks of whatever was to be done there."""
+    arguments = clause.arguments
+    return clause.mood is Mood.STATE and bool(arguments) and arguments[0].preposition == "with"
+
+
+def _about_any(nouns: NounList, units: Mapping[int, Draft], references: References) -> tuple[int, ...]:
+    names = set(_names(nouns, references))
+    found = [
+        number
+        for number, draft in units.items()
+        if any(names & {*task.topic.objects, *task.topic.places} for task in tasks_in(draft))
+    ]
+    return tuple(found[-1:])
+
+
+def _names(nouns: NounList, references: References, *, places_first: bool = False) -> tuple[str, ...]:
     sorts = (Sort.OBJECT, Sort.PLACE)
+    if places_first and nouns.items[0].pronoun and references.memory.places:
+        sorts = (Sort.PLACE, Sort.PLACE)
     try:
         found = [name for noun in nouns.items for name in references.resolve(noun, sorts, note=False).names]
     except Puzzle:
@@ -88,14 +113,25 @@ def _names(nouns: NounList, references: References) -> tuple[str, ...]:
 
 
 def _latest(
-    name: str, places: tuple[str, ...], verb_class: VerbClass, units: Mapping[int, Draft]
+    name: str,
+    places: tuple[str, ...],
+    verb_class: VerbClass,
+    units: Mapping[int, Draft],
+    *,
+    as_said: bool,
 ) -> int | None:
+    """The latest unit that does so to a thing; `as_said` where nothing that is merely alike will do."""
     for number in sorted(units, reverse=True):
         for task in tasks_in(units[number]):
             about = (*task.topic.objects, *task.topic.places)
-            if _alike(verb_class, task.topic) and name in about and set(places) <= set(task.topic.places):
+            alike = verb_class is task.topic.verb_class if as_said else _alike(verb_class, task.topic)
+            if alike and name in about and set(places) <= set(task.topic.places):
                 return number
     return None
+
+
+def _is_place(name: str, references: References) -> bool:
+    return references.scenario.sort_of(name) is Sort.PLACE
 
 
 def _alike(verb_class: VerbClass, topic: Topic) -> bool:

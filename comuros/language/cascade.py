@@ -26,7 +26,7 @@ class Cascade:
         answers: list[Interpretation] = []
         for interpreter in self._interpreters:
             answer = interpreter.interpret(instruction, context)
-            if answer.status is InterpretationStatus.UNDERSTOOD:
+            if answer.is_settled:
                 return _with_note(answer, answers)
             answers.append(answer)
         # A later interpreter asks better questions, unless it could not be reached.
@@ -43,4 +43,5 @@ def _with_note(answer: Interpretation, others: Sequence[Interpretation]) -> Inte
         if a.status is InterpretationStatus.UNAVAILABLE
     ]
     parts = [answer.reason, *missed]
-    return replace(answer, reason="; ".join(part for part in parts if part))
+    use = sum((a.model_use for a in others), answer.model_use)
+    return replace(answer, reason="; ".join(part for part in parts if part), model_use=use)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from comuros.language.cascade import Cascade
 from comuros.language.controlled_english import ControlledEnglish
 from comuros.language.interpreter import Interpreter
-from comuros.language.llm_interpreter import LlmInterpreter
+from comuros.language.llm_interpreter import LlmInterpreter, LlmInterpreterSettings
 from comuros.llm.guarded_client import GuardedClient, guarded
 from comuros.llm.settings import LlmSettings
 
@@ -15,11 +15,12 @@ from comuros.llm.settings import LlmSettings
 @dataclass(frozen=True, slots=True)
 class InterpreterSettings:
     """How instructions are read: by controlled English first unless switched off, then by the models, in
-    order.
+    order; with `two_steps` models write formulas in a call of their own.
     """
 
     controlled_english: bool = True
     models: tuple[LlmSettings, ...] = ()
+    two_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class ChosenInterpreter:
 def choose(settings: InterpreterSettings) -> ChosenInterpreter:
     """The interpreter these settings ask for; controlled English where they name nothing at all."""
     clients = tuple(guarded(model) for model in settings.models)
-    chain: list[Interpreter] = [LlmInterpreter(client) for client in clients]
+    chain: list[Interpreter] = [
+        LlmInterpreter(client, LlmInterpreterSettings(two_steps=settings.two_steps)) for client in clients
+    ]
     if settings.controlled_english or not chain:
         chain.insert(0, ControlledEnglish())
     return ChosenInterpreter(chain[0] if len(chain) == 1 else Cascade(chain), clients)

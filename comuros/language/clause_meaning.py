@@ -8,10 +8,11 @@ from comuros.core.predicate import Sort
 from comuros.core.robot import Locomotion
 from comuros.core.skill import SkillModel
 from comuros.core.task import Eligibility
+from comuros.language.backward_reference import is_done_with
 from comuros.language.crew import crew_of
 from comuros.language.draft import Draft, DraftGroup, DraftTask, tasks_in
 from comuros.language.draft_maker import referents_of
-from comuros.language.frame import Frame, frames
+from comuros.language.frame import Frame, frames, supplied
 from comuros.language.inflection import VerbForm
 from comuros.language.noun_list import expanded
 from comuros.language.puzzle import Puzzle
@@ -62,7 +63,14 @@ class ClauseMeaning:
         drafts: list[Draft] = []
         for frame in frames(clause, self._references):
             frame = self._with_subject_as_object(frame, clause)
-            self._exclude(frame)
+            if sense.verb_class is VerbClass.TRANSPORT:
+                frame = supplied(frame, self._references)
+            if self._receives(sense, lemma, subject, clause):
+                frame, subject = self._received(frame, subject, words), None
+                sense = Sense(VerbClass.TRANSPORT)
+            frame = self._exclude(frame)
+            if sense.verb_class is VerbClass.GO and clause.mood is Mood.PASSIVE:
+                sense = Sense(VerbClass.TRANSPORT)
             if (
                 subject is not None
                 and frame.objects is not None
@@ -83,6 +91,22 @@ class ClauseMeaning:
             names = (name for draft in drafts for task in tasks_in(draft) for name in task.topic.objects)
             self._references.memory.note(Sort.OBJECT, tuple(dict.fromkeys(names)))
         return tuple(drafts)
+
+    def told_robots(self, clause: Clause) -> Carried:
+        """The robots a main clause tells something: they do what its '-ing' clause says before."""
+        subject = clause.subject if clause.mood is Mood.ACTIVE else None
+        if subject is None or subject.items[0].pronoun or not self._are_robots(subject):
+            return Carried()
+        return Carried(subject, None, caused=True)
+
+    def moved_robots(self, clause: Clause) -> NounList | None:
+        """The robots that 'send the porter to the lift' speaks of: they do what comes next."""
+        if clause.verb is None or clause.mood is not Mood.ACTIVE or clause.subject is not None:
+            return None
+        objects = frames(clause, self._references)[0].objects
+        if objects is None or objects.items[0].pronoun or not self._are_robots(objects):
+            return None
+        return objects
 
     def _goes_on(self, clause: Clause, carried: Carried, sense: Sense) -> bool:
         """Whether the subject of the clause before is the subject of this one: the verbs agree. After 'have
@@ -109,12 +133,33 @@ class ClauseMeaning:
         robots = [robot for robot in scenario.robots if robot.name in names]
         return not robots or any(wanted & set(robot.type.skills) for robot in robots)
 
-    def _exclude(self, frame: Frame) -> None:
-        """'All rooms except the lab': what is named there is not meant in this clause."""
+    def _receives(self, sense: Sense, lemma: str, subject: NounList | None, clause: Clause) -> bool:
+        """'Table 6 wants the tea', 'table 6 gets the tea', 'the tea is needed at table 6'."""
+        if sense.verb_class is VerbClass.RECEIVE:
+            return True
+        is_place = subject is not None and all(
+            self._references.sorts(noun) == {Sort.PLACE} for noun in subject.items
+        )
+        return is_place and lemma in ("get", "have", "take") and clause.mood is Mood.ACTIVE
+
+    def _received(self, frame: Frame, subject: NounList | None, words: str) -> Frame:
+        if subject is not None and frame.goal is None:
+            frame = replace(frame, goal=subject)
+        if frame.objects is None or (frame.goal is None and not frame.near):
+            raise Puzzle(f"What shall be brought where in '{words}'?", quoted=words)
+        return frame
+
+    def _exclude(self, frame: Frame) -> Frame:
+        """'All rooms except the lab': what is named there is not meant in this clause. A robot that is named
+        there shall not do it.
+        """
         self._references.excluded = frozenset()
+        if frame.excluded is not None and self._are_robots(frame.excluded):
+            return replace(frame, barred=frame.excluded, excluded=None)
         if frame.excluded is not None:
             found = referents_of(frame.excluded, self._references, (Sort.PLACE, Sort.OBJECT), what="thing")
             self._references.excluded = frozenset(name for one in found for name in one.names)
+        return frame
 
     def _in_active_voice(self, clause: Clause) -> Clause:
         """'The drone has scanned it' has the form of a passive, but a robot as its subject."""
@@ -126,6 +171,8 @@ class ClauseMeaning:
         if clause.verb is None:
             if clause.mood is Mood.STATE and clause.state:
                 return STATES[clause.state]
+            if is_done_with(clause):
+                raise Puzzle(f"What has to be done before '{words}'?", quoted=words)
             if clause.mood is Mood.STATE and clause.arguments:
                 return "put"
             raise Puzzle(f"'{words}' has no verb. What shall be done?", quoted=words)
@@ -159,7 +206,9 @@ class ClauseMeaning:
         ):
             crew = crew_of(frame.objects, Frame(), self._references, together=order.crew.together)
             return self._by_sense(
-                Sense(VerbClass.GO, self._go_skill()), replace(frame, objects=None), replace(order, crew=crew)
+                Sense(VerbClass.GO, self._go_skill()),
+                replace(frame, objects=None),
+                replace(order, crew=crew, verb_class=VerbClass.GO),
             )
         if (
             sense.skill is not None
@@ -229,6 +278,8 @@ class ClauseMeaning:
     def _moved_subject(self, frame: Frame, subject: NounList, words: str) -> Frame:
         """'The cup goes to table 2': a thing as subject of an active verb is what is moved."""
         known = all(self._references.sorts(noun) or noun.reach is Reach.EVERY for noun in subject.items)
+        if known and frame.objects is not None and (frame.goal is not None or frame.near):
+            return frame  # "the soup goes to table 1, the tea to table 2"
         if frame.objects is not None or not known:
             quoted = ", ".join(self._references.quoted(noun) for noun in subject.items)
             robots = ", ".join(robot.name for robot in self._references.scenario.robots)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from comuros.core.predicate import Sort
 from comuros.language.inflection import VerbForm
-from comuros.language.lexicon import Lexicon
+from comuros.language.lexicon import Lexicon, Match
 from comuros.language.noun_phrase_reader import NounPhraseReader, Place
 from comuros.language.syntax import NounPhrase
 from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
@@ -101,6 +101,8 @@ _ALSO_NOUNS = frozenset(
     ]
 )
 _INTRANSITIVE = frozenset(("return", "head", "drive", "walk", "move", "look", "wait", "stay", "charge"))
+_DELIVERS = frozenset(("to", "for", "into", "onto", "over to", "up to", "down to"))
+_ENDS = frozenset({*SEPARATORS, *MARKERS, *SUBORDINATORS, Tag.WITHIN, Tag.FILLER, Tag.WHILE})
 _EVERYONE = frozenset(("everyone", "everybody", "all of you", "nobody", "no one"))
 
 
@@ -124,7 +126,41 @@ class ClauseStart:
             return True
         if self._lexicon.name_at(self._words, index) and self.subject(index, form) is None:
             return False
-        return self.is_verb(index, form) or self._may_be_verb(index) or self.subject(index, form) is not None
+        return (
+            self.is_verb(index, form)
+            or self._may_be_verb(index)
+            or self.subject(index, form) is not None
+            or (form is None and self.is_delivery(index))
+        )
+
+    def is_delivery(self, index: int) -> bool:
+        """'Noodles to table 3', 'coffee for desk 2': things and where they go, without a verb."""
+        if index >= len(self._words):
+            return False
+        if self._lexicon.open_world or (
+            self._lexicon.name_at(self._words, index) == 0
+            and not (self._lexicon.is_noun(self._words[index]) or self.determined(index))
+        ):
+            return False
+        found = self._nouns.read(index, Place.OBJECT)
+        if found is None or not self.denotes(found[0], Sort.OBJECT):
+            return False
+        end = self.past_conjuncts(found[1])
+        match = next((m for m in self._functions(end) if m.tag is Tag.PREP), None)
+        if match is None or self._said(end, match.length) not in _DELIVERS:
+            return False
+        begins = end + match.length
+        place = self._nouns.read(begins, Place.OBJECT) if begins < len(self._words) else None
+        if place is None or not self.denotes(place[0], Sort.PLACE):
+            return False
+        after = place[1]
+        return after >= len(self._words) or bool({m.tag for m in self._functions(after)} & _ENDS)
+
+    def _functions(self, index: int) -> tuple[Match, ...]:
+        return self._lexicon.functions_at(self._words, index) if index < len(self._words) else ()
+
+    def _said(self, index: int, length: int) -> str:
+        return " ".join(word.norm for word in self._words[index : index + length])
 
     def _may_be_verb(self, index: int) -> bool:
         """A word nobody knows, right before a determiner or pronoun, stands where a verb would ('and juggle
@@ -184,13 +220,23 @@ class ClauseStart:
     def subject(self, index: int, form: VerbForm | None) -> tuple[NounPhrase, int] | None:
         """The noun phrase here if a predicate follows it, so that it is the subject of a clause."""
         found = self._nouns.read(index, Place.SUBJECT) if index < len(self._words) else None
-        if found is None or all(word.isdecimal() or len(word) == 1 for word in found[0].phrase or ("it",)):
+        if (
+            found is None
+            or self._is_gerund(index)
+            or all(word.isdecimal() or len(word) == 1 for word in found[0].phrase or ("it",))
+        ):
             return None
         end = self.past_conjuncts(found[1])
         if self._predicate_at(end, found[0]):
             return found
         within = self._past_phrase(end)
         return found if within > end and self._predicate_at(within, found[0]) else None
+
+    def _is_gerund(self, index: int) -> bool:
+        """'Checking sector B' is something done, not somebody."""
+        verb = self._lexicon.verb_at(self._words, index)
+        is_noun = self._lexicon.is_noun(self._words[index])
+        return verb is not None and verb[0].form is VerbForm.ING and not is_noun
 
     def subject_alone(self, index: int) -> bool:
         """Whether a subject without 'and' begins here."""
@@ -227,7 +273,8 @@ class ClauseStart:
         found = self._nouns.read(index + 1, Place.CAUSED) if index + 1 < len(self._words) else None
         if found is None:
             return False
-        caused = bool(found[0].pronoun) and self.is_verb(found[1], None)
+        verb = self._lexicon.verb_at(self._words, found[1]) if found[1] < len(self._words) else None
+        caused = bool(found[0].pronoun) and verb is not None and verb[0].form is VerbForm.BASE
         return caused or self.denotes(found[0], Sort.ROBOT)
 
     def _base_is_verb(self, index: int, length: int) -> bool:
@@ -286,7 +333,8 @@ class ClauseStart:
             return True
         robots = self.denotes(noun, Sort.ROBOT) or noun.pronoun in ("it", "they", "he", "she", "both")
         if self._words[index].norm == ",":
-            return robots and self.is_verb(self._past_courtesy(index + 1), None)
+            following = self._past_courtesy(index + 1)
+            return robots and (self.is_verb(following, None) or self.is_delivery(following))
         found = self._lexicon.verb_at(self._words, index)
         if found is None:
             return False
@@ -306,3 +354,8 @@ class ClauseStart:
                 return index
             index += skipped[0].length
         return index
+
+
+def _is_number(noun: NounPhrase) -> bool:
+    """Whether a phrase only numbers things ('2', 'B')."""
+    return bool(noun.phrase) and all(word.isdecimal() or len(word) == 1 for word in noun.phrase)

@@ -90,6 +90,8 @@ def _crew_of_phrase(noun: NounPhrase, references: References) -> Crew:
     if not robots and noun.phrase:
         references.resolve(noun, (Sort.ROBOT,), what="robot")
     robots = robots or tuple(sorted(robot.name for robot in references.scenario.robots))
+    if noun.reach is Reach.OTHER:
+        robots = _other(noun, robots, references)
     if noun.count > len(robots):
         raise Puzzle(
             f"'{references.quoted(noun)}' asks for {noun.count} robots, but there are only {len(robots)}: "
@@ -105,6 +107,18 @@ def _crew_of_phrase(noun: NounPhrase, references: References) -> Crew:
     if noun.count > 1:
         return Crew(names, noun.count, is_plural=True)
     return Crew(names, 0 if noun.plural else 1, is_plural=noun.plural)
+
+
+def _other(noun: NounPhrase, robots: tuple[str, ...], references: References) -> tuple[str, ...]:
+    """'The other drone': the one that was not spoken of; where any was, it has to be said which."""
+    left = tuple(robot for robot in robots if robot not in references.memory.robots)
+    if len(left) != 1:
+        raise Puzzle(
+            f"Which robot is '{references.quoted(noun)}'? Name both: {', '.join(robots)}.",
+            quoted=references.quoted(noun),
+            choices=robots,
+        )
+    return left
 
 
 def _names(nouns: NounList, references: References) -> tuple[str, ...]:

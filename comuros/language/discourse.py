@@ -33,6 +33,7 @@ from comuros.language.words import quote
 
 _STEPS_ON = frozenset({"then"})
 _AFTER_EVERYTHING = frozenset({"finally", "after all"})
+_ORDERS_PART = frozenset({"earlier", "then", "finally", "after all"})
 _TRAVELS = frozenset({VerbClass.GO, VerbClass.FLY})
 
 
@@ -94,6 +95,10 @@ class Discourse:
             for suffix in clause.suffixes
             if isinstance(suffix, Marker)
         }
+        if isinstance(step.part, Joined):
+            # What stands after a later part of a list is about that part alone.
+            later = {tag for piece in step.part.parts[1:] for tag in _suffix_tags(piece)}
+            tags -= (later & _ORDERS_PART) - _suffix_tags(step.part.parts[0])
         earlier = tuple(self.units)
         after, successors = self._prefixes(step)
         units, carried = self._lower(step.part, carried)
@@ -103,6 +108,8 @@ class Discourse:
             return carried  # it only completes the step before, which has its place already
         if "earlier" in tags:
             successors += self._front
+        if "in turn" in tags:
+            self._list.take_in_turn(units)
         placed = self._place(tags, after, earlier)
         self._list.order(tuple(placed.before), tuple(units))
         self._list.order(tuple(units), tuple(successors))
@@ -146,7 +153,7 @@ class Discourse:
         for opener in step.openers:
             if not isinstance(opener, Subordinate):
                 continue
-            units = self._refer(opener.part)
+            units = self._refer(opener.part, self._told(step.part))
             if opener.tag == "after":
                 after = (*(after or ()), *units)
             elif opener.tag == "before":
@@ -157,12 +164,18 @@ class Discourse:
                 self._front = (*self._front, *units)
         return after, successors
 
-    def _refer(self, part: Part) -> tuple[int, ...]:
+    def _told(self, part: Part) -> Carried:
+        """Whom the main clause tells: 'after checking the gate, the drone …' has the drone check it."""
+        if self._references.lexicon.open_world:
+            return Carried()
+        return self._clauses.told_robots(clauses_of(part)[0])
+
+    def _refer(self, part: Part, told: Carried | None = None) -> tuple[int, ...]:
         """The units a clause speaks of: those already there, else new ones."""
         found: list[int] = []
         for clause in clauses_of(part):
             known = matching_units(clause, self.units, self._references) or self._meant_by_paraphrase(clause)
-            new = () if known else self._lower(clause, Carried())[0]
+            new = () if known else self._lower(clause, told or Carried())[0]
             self._list.implied.update(new)
             found.extend(known or new)
         return tuple(dict.fromkeys(found))
@@ -191,9 +204,18 @@ class Discourse:
             units = list(self._list.current(tuple(units)))
             if (self._references.pronouns_used or shared) and part.join is Join.AND:
                 self._list.order(tuple(unit for unit in self._list.current(latest) if unit not in new), new)
+            if units and part.join is Join.AND:
+                self._order_by_suffix(_suffix_tags(piece), tuple(u for u in units if u not in new), new)
             latest = new
             units.extend(unit for unit in new if unit not in units)
         return tuple(units), carried
+
+    def _order_by_suffix(self, tags: set[str], before: tuple[int, ...], new: tuple[int, ...]) -> None:
+        """'… and bring it there afterwards', '… and clean it before that': order within a list."""
+        if "earlier" in tags:
+            self._list.order(new, before)
+        elif tags & _ORDERS_PART:
+            self._list.order(before, new)
 
     def _is_rule(self, part: Joined) -> bool:
         first = part.parts[0]
@@ -220,6 +242,9 @@ class Discourse:
         for limit in limits:
             self._limit(units, limit)
         form = clause.verb.form if clause.verb and not clause.commanded else None
+        sent = None if self._references.lexicon.open_world else self._clauses.moved_robots(clause)
+        if sent is not None:
+            return units, Carried(sent, None, caused=True)
         handed = Carried(clause.subject, form, clause.caused)
         return units, handed if clause.subject is not None else carried
 
@@ -261,6 +286,9 @@ class Discourse:
             raise Puzzle(
                 "I can take 'until' only with something that must not be done before.", quoted="until"
             )
+        if set(others) == set(units):
+            words = quote(self._references.text, clauses_of(limit.part)[0].words)
+            raise Puzzle(f"'{words}' cannot come {limit.tag} itself. What is meant by it?", quoted=words)
         earlier_first = limit.tag == "after"
         self._list.order(*((others, units) if earlier_first else (units, others)))
 
@@ -278,6 +306,12 @@ class Discourse:
                 drafts.extend(_worded(draft, words) for draft in self._clauses.drafts(clause, carried))
             options.append(grouped(Relation.PARALLEL, tuple(drafts)))
         return self._list.append((grouped(Relation.ANY, tuple(options)),)), carried
+
+
+def _suffix_tags(part: Part) -> set[str]:
+    """Order words that stand after the clauses of a part."""
+    suffixes = (suffix for clause in clauses_of(part) for suffix in clause.suffixes)
+    return {suffix.tag for suffix in suffixes if isinstance(suffix, Marker)}
 
 
 def _forbids(clause: Clause) -> bool:

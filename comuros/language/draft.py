@@ -22,7 +22,7 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class DraftTask:
     """A task to be. `question` is what must be asked unless a later clause completes it ('fetch the cup' …
-    'and bring it to table 1').
+    'and bring it to table 1'); one that `may_be_completed` is whole without.
     """
 
     label: str
@@ -33,6 +33,7 @@ class DraftTask:
     deadline_s: float | None = None
     words: str = ""
     question: str = ""
+    may_be_completed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

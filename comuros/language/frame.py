@@ -72,6 +72,7 @@ _EXCLUDING = frozenset(
     ("except", "except for", "other than", "apart from", "but not", "and not", "excluding", "all but")
 )
 _NOBODY = frozenset(("me", "us"))
+_BESIDE = frozenset(("beside", "next to", "near to", "close to", "alongside"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Frame:
     beneficiary: NounPhrase | None = None
     leftover: tuple[Argument, ...] = ()
     excluded: NounList | None = None
+    beside: bool = False
 
 
 def frames(clause: Clause, references: References) -> tuple[Frame, ...]:
@@ -136,6 +138,8 @@ def _with(frame: Frame, argument: Argument, references: References) -> Frame:
         return replace(frame, goal=nouns) if goal else replace(frame, leftover=(*frame.leftover, argument))
     if frame.company and not frame.near and nouns.items[0].pronoun in ("it", "them"):
         return frame  # "a bowl with a spoon in it" says once more what "with" said
+    if preposition in _BESIDE and frame.goal is None and _are_objects(nouns, references):
+        return replace(frame, goal=nouns, beside=True)
     if preposition in _GOAL and frame.goal is None:
         return replace(frame, goal=nouns)
     if preposition in ("of", "about", "per", "during") or preposition in _BARRING:
@@ -159,6 +163,21 @@ def _with_bare(frame: Frame, argument: Argument, references: References) -> Fram
 def _may_receive(noun: NounPhrase, references: References) -> bool:
     sorts = references.sorts(noun)
     return not references.lexicon.open_world and sorts <= {Sort.PLACE, Sort.ROBOT}
+
+
+def supplied(frame: Frame, references: References) -> Frame:
+    """'Supply room 1 with the linen' brings the linen to room 1."""
+    if frame.objects is None or len(frame.company) != 1 or frame.goal is not None:
+        return frame
+    what = frame.company[0].nouns
+    if not _are_objects(what, references) or not _may_receive(frame.objects.items[0], references):
+        return frame
+    return replace(frame, objects=what, goal=frame.objects, company=())
+
+
+def _are_objects(nouns: NounList, references: References) -> bool:
+    known = not references.lexicon.open_world
+    return known and all(references.sorts(noun) == {Sort.OBJECT} for noun in nouns.items)
 
 
 def _are_robots(nouns: NounList, references: References) -> bool:

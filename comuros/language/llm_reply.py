@@ -60,10 +60,23 @@ class ReplyQuestion(_Strict):
 
 
 class Reply(_Strict):
-    """A whole answer: nodes, or questions."""
+    """A whole answer: nodes, or questions, or an answer in words. With `intent` "edit" the nodes are added to
+    the mission under way after its nodes `after`, and its nodes `remove` are taken out.
+    """
 
+    intent: Literal["mission", "edit", "answer"] = "mission"
     questions: list[ReplyQuestion] = Field(max_length=8)
     nodes: list[ReplyNode] = Field(max_length=200)
     orders: list[ReplyOrder] = Field(max_length=200)
     rules: list[ReplyRule] = Field(max_length=32)
     unused_words: list[str] = Field(max_length=50)
+    remove: list[str] = Field(default=[], max_length=50)
+    after: list[str] = Field(default=[], max_length=50)
+    answer: str = Field(default="", max_length=600)
+
+
+class FormulasReply(_Strict):
+    """The second of two steps: the instruction as a formula over the tree's nodes, and its rules."""
+
+    mission: str = Field(max_length=4000)
+    rules: list[ReplyRule] = Field(max_length=32)

@@ -111,6 +111,10 @@ class NounPhraseReader:
             if starters:
                 self._note_opener(self._said(self._index, self._index + starters[0].length))
                 self._index += starters[0].length
+            elif self._reach is Reach.OTHER and word.norm == "one":
+                self._content = ["one"]
+                self._index += 1
+                return
             elif self._lexicon.is_number(word):
                 self._count = NUMBERS[word.norm] if word.norm in NUMBERS else int(float(word.norm))
                 self._index += 1

@@ -27,7 +27,8 @@ class OrderTagger(SeparatorTagger):
             self._move_before_subject()
             return True
         goes_on = self._passive_goes_on(after) or self._goes_on_after(match)
-        if self._fresh or self._starts.at(after, self._form) or goes_on:
+        opens = self._fresh or self._starts.at(after, self._form) or goes_on
+        if opens and not (match.tag is Tag.IN_TURN and self._chunks):
             if not self._fresh or self._chunks:
                 self._trim_link()
             self._push(Tag.OPENER, match.length, text=match.tag.value)

@@ -21,7 +21,9 @@ from comuros.language.open_meaning import OpenMeaning
 from comuros.language.open_world import OpenReferences
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
+from comuros.language.rewriting import rewritten, without_background
 from comuros.language.sentence_parser import SentenceError, parse_sentence
+from comuros.language.session.names import mentions
 from comuros.language.spell_checker import SpellChecker
 from comuros.language.syntax import Sentence
 from comuros.language.tagger import Tagger
@@ -81,8 +83,13 @@ class PlainReader:
         """
         reading = _Reading(text)
         discourse = self._discourse(text, memory, state or self.state)
-        for words in sentences(text):
-            self._read(words, discourse, reading)
+        found = sentences(text)
+        for words in found:
+            order, background = without_background(words, alone=len(found) == 1)
+            if background:
+                self._note_background(background, memory, reading)
+            if order:
+                self._read(rewritten(order), discourse, reading)
         reading.questions.extend(puzzle.question for puzzle in discourse.open_questions())
         reading.questions = list(dict.fromkeys(reading.questions))
         if discourse.rules and not discourse.units and not reading.questions:
@@ -140,6 +147,15 @@ class PlainReader:
             reading.failed_sentences += 1
             reading.questions.append(_cannot_read(error, words, reading.text))
             reading.unused.append(quote(reading.text, error.words or words))
+
+    def _note_background(self, words: tuple[Word, ...], memory: Memory, reading: _Reading) -> None:
+        """What only says how things are is no order, but 'it' may go on from there."""
+        said = quote(reading.text, words)
+        reading.unused.append(said)
+        for name in mentions(said, self.lexicon):
+            sort = self.scenario.sort_of(name)
+            if sort is not None:
+                memory.note(sort, (name,))
 
     def _syntax(self, words: tuple[Word, ...], reading: _Reading) -> Sentence:
         tagger = Tagger(self.lexicon, words)

@@ -11,34 +11,39 @@ from string import Template
 
 from comuros.core.place import WorldObject
 from comuros.core.robot import Robot
-from comuros.core.session import Exchange
+from comuros.core.session import Exchange, Session
 from comuros.core.skill import SkillModel
+from comuros.core.tree import Branch
 from comuros.language.interpreter import InterpretationContext
 from comuros.language.scenario_excerpt import Excerpt
+from comuros.language.session.given_answers import given_answers, reasons_in
 from comuros.llm import Message, Role
 
-PROMPT_VERSION = "v1"
+PROMPT_VERSION = "v2"
 _MOST_FACTS = 80
 _MOST_HISTORY = 4
+_MOST_TASKS = 40
 _LONGEST_TEXT = 2000
 
 
 def first_messages(text: str, context: InterpretationContext, shown: Excerpt) -> tuple[Message, ...]:
     """The opening of a conversation about one instruction."""
-    filled = _template("context").substitute(
+    filled = prompt_template("context").substitute(
         scenario=_scenario(shown),
         state=_state(context, shown),
         history="\n".join(map(_exchange, context.history[-_MOST_HISTORY:])) or "none",
-        feedback="\n".join(f"- {_data(reason)}" for reason in context.feedback) or "none",
-        instruction=_data(text),
+        mission=_mission(context.session) or "none",
+        feedback="\n".join(f"- {as_data(reason)}" for reason in reasons_in(context.feedback)) or "none",
+        answers="\n".join(f"- {as_data(answer)}" for answer in given_answers(context.feedback)) or "none",
+        instruction=as_data(text),
     )
-    return (Message(Role.SYSTEM, _text("interpret")), Message(Role.USER, filled))
+    return (Message(Role.SYSTEM, prompt_text("interpret")), Message(Role.USER, filled))
 
 
 def repair_message(reasons: Iterable[str]) -> Message:
     """Why an answer was sent back."""
-    listed = "\n".join(f"- {_data(reason)}" for reason in reasons)
-    return Message(Role.USER, _template("repair").substitute(reasons=listed))
+    listed = "\n".join(f"- {as_data(reason)}" for reason in reasons)
+    return Message(Role.USER, prompt_template("repair").substitute(reasons=listed))
 
 
 def _scenario(shown: Excerpt) -> str:
@@ -50,7 +55,7 @@ def _scenario(shown: Excerpt) -> str:
         + "; ".join(f"{p.name}({', '.join(s.value for s in p.sorts)})" for p in shown.predicates)
     ]
     lines += ["skills: " + "; ".join(map(_skill, shown.skills))]
-    lines += [f"rule: {_data(rule.words)}" for rule in shown.rules]
+    lines += [f"rule: {as_data(rule.words)}" for rule in shown.rules]
     if shown.left_out:
         lines.append(
             f"({shown.left_out} entries that the instruction does not seem to be about are left out)"
@@ -74,33 +79,54 @@ def _skill(skill: SkillModel) -> str:
 
 
 def _named(name: str, kind: str, synonyms: tuple[str, ...]) -> str:
-    also = f", also called {', '.join(map(_data, synonyms[:3]))}" if synonyms else ""
-    return f"{_data(name)} ({_data(kind)}{also})"
+    also = f", also called {', '.join(map(as_data, synonyms[:3]))}" if synonyms else ""
+    return f"{as_data(name)} ({as_data(kind)}{also})"
 
 
 def _state(context: InterpretationContext, shown: Excerpt) -> str:
     known = frozenset(shown.names())
     facts = sorted(str(atom) for atom in context.state.facts if known.issuperset(atom.arguments))
     more = f"\n({len(facts) - _MOST_FACTS} more)" if len(facts) > _MOST_FACTS else ""
-    return "; ".join(map(_data, facts[:_MOST_FACTS])) + more
+    return "; ".join(map(as_data, facts[:_MOST_FACTS])) + more
+
+
+def _mission(session: Session) -> str:
+    """The mission under way: its tasks with ids and how far they are; who cannot work."""
+    active = session.active
+    if active is None:
+        return ""
+    lines = [f"said: {as_data(active.text)}"]
+    for task in active.tree.tasks()[:_MOST_TASKS]:
+        standing = active.standing(task.id)
+        who = f" by {', '.join(standing.robots)}" if standing.robots else ""
+        lines.append(f"- {task.id}: {as_data(str(task.work))} is {standing.state.value}{who}")
+    groups = [node for node in active.tree.nodes() if isinstance(node, Branch)]
+    lines += [
+        f"- {g.id}: {g.relation.value} of {', '.join(c.id for c in g.children)}" for g in groups[:_MOST_TASKS]
+    ]
+    lines += [f"- {robot} cannot work: {as_data(why)}" for robot, why in session.unavailable]
+    return "\n".join(lines)
 
 
 def _exchange(exchange: Exchange) -> str:
     tasks = "; ".join(task.label for task in exchange.tree.tasks()) if exchange.tree else "no tasks"
-    return f"- said: {_data(exchange.text)} -> tasks: {_data(tasks)} ({_data(exchange.outcome or 'running')})"
+    ended = as_data(exchange.outcome or "running")
+    return f"- said: {as_data(exchange.text)} -> tasks: {as_data(tasks)} ({ended})"
 
 
-def _data(text: str) -> str:
+def as_data(text: str) -> str:
     """Text that cannot leave its section: no angle brackets, no control characters, bounded."""
     plain = "".join(c if c.isprintable() else " " for c in text).replace("<", "[").replace(">", "]")
     return plain[:_LONGEST_TEXT]
 
 
 @cache
-def _text(name: str) -> str:
+def prompt_text(name: str) -> str:
+    """A prompt file of the present version."""
     path = f"prompts/{name}_{PROMPT_VERSION}.md"
     return files("comuros.language").joinpath(path).read_text(encoding="utf-8").strip()
 
 
-def _template(name: str) -> Template:
-    return Template(_text(name))
+def prompt_template(name: str) -> Template:
+    """A prompt file with places to fill."""
+    return Template(prompt_text(name))

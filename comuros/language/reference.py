@@ -12,13 +12,16 @@ from comuros.core.scenario import Scenario
 from comuros.core.world_state import WorldState
 from comuros.language.lexicon import Lexicon
 from comuros.language.memory import Memory
+from comuros.language.noun_list import is_index
 from comuros.language.puzzle import Puzzle
 from comuros.language.spelling import nearest_names
 from comuros.language.syntax import NounPhrase, Reach
-from comuros.language.thing import Thing
+from comuros.language.thing import Thing, noun_phrase
+from comuros.language.word_tables import neutral_adjectives
 from comuros.language.words import quote
 
 _SHOWN = 8
+_ANYTHING = frozenset(("dish", "thing", "item", "object", "stuff", "crockery", "tableware"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class References:
             or noun.reach in (Reach.EVERY, Reach.BOTH, Reach.COUNT, Reach.A, Reach.OTHER)
         )
         if noun.phrase:
-            things = self.lexicon.find(noun.phrase, whole=several and not self._is_name(noun))
+            things = self._things(noun, accepted, at, whole=several and not self._is_name(noun))
         else:
             things = tuple(t for t in self.lexicon.things if t.sort in accepted[:1])
         if not things:
@@ -101,6 +104,32 @@ class References:
         if at:
             fitting = self._lying_at(noun, fitting, at)
         return self._reached(noun, [thing.name for thing in fitting if thing.name not in self.excluded])
+
+    def _things(
+        self, noun: NounPhrase, accepted: Sequence[Sort], at: tuple[str, ...], *, whole: bool
+    ) -> tuple[Thing, ...]:
+        """Things of a phrase; where it names none: 'B' after 'sector A', 'hot soup', 'the dishes there'."""
+        things = self.lexicon.find(noun.phrase, whole=whole)
+        if any(thing.sort in accepted for thing in things) or self.lexicon.open_world:
+            return things
+        if at and noun.plural and noun.phrase[-1] in _ANYTHING:
+            return tuple(thing for thing in self.lexicon.things if thing.sort is accepted[0])
+        if things:
+            return things
+        plain = tuple(word for word in noun.phrase if word not in neutral_adjectives())
+        if plain and plain != noun.phrase:
+            return self.lexicon.find(plain, whole=whole)
+        if len(noun.phrase) == 1 and is_index(noun.phrase[0]):
+            return self._numbered_alike(noun.phrase[0], accepted)
+        return ()
+
+    def _numbered_alike(self, index: str, accepted: Sequence[Sort]) -> tuple[Thing, ...]:
+        """'B' after 'sector A': the last thing mentioned, with another number."""
+        for name in reversed(self.memory.mentioned):
+            parts = name.split("_")
+            if self.scenario.sort_of(name) in accepted and is_index(parts[-1]):
+                return self.lexicon.find((*noun_phrase("_".join(parts[:-1])), index))
+        return ()
 
     def _is_name(self, noun: NounPhrase) -> bool:
         return (
@@ -147,6 +176,9 @@ class References:
                 choices=tuple(names),
             )
         if len(names) > wanted and noun.reach in (Reach.THE, Reach.BOTH):
+            spoken_of = [name for name in names if name in self.memory.mentioned]
+            if len(spoken_of) == wanted:
+                return Referents(tuple(spoken_of))
             raise self._ambiguous(noun, names)
         return Referents(tuple(names), wanted if len(names) > wanted else 0)
 

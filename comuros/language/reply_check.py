@@ -13,6 +13,7 @@ from comuros.core.errors import BudgetExceeded, FormulaError, InputError, TreeEr
 from comuros.core.literal import Atom, Literal
 from comuros.core.predicate import Sort
 from comuros.core.scenario import Scenario
+from comuros.core.session import ActiveMission
 from comuros.core.skill import SkillCall
 from comuros.core.task import Eligibility, Goal, Task, Work
 from comuros.core.tree import (
@@ -24,9 +25,13 @@ from comuros.core.tree import (
     Relation,
     TaskTree,
     checked_tree,
+    tasks_below,
 )
+from comuros.core.world_state import WorldState
 from comuros.language.llm_reply import Reply, ReplyLiteral, ReplyNode
 from comuros.language.proposition_check import unknown_propositions
+from comuros.language.said_check import removal_faults, unsaid
+from comuros.language.tree_edit import added, removed
 from comuros.spec.hltlf.specification import specification, unsatisfiable_nodes
 
 _MOST_REASONS = 8
@@ -39,21 +44,105 @@ class CheckedReply:
     reply: Reply | None = None
     tree: TaskTree | None = None
     reasons: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def is_new_tree(self) -> bool:
+        """Whether it is the tree of a mission of its own."""
+        return self.tree is not None and self.reply is not None and self.reply.intent == "mission"
 
 
-def check_reply(text: str, scenario: Scenario, *, instruction_id: str) -> CheckedReply:
-    """Check a model's text against the schema, the scenario and the rules of trees."""
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a proposal is held against besides the scenario: the operator's words, what the operator said
+    before, the world, the mission under way.
+    """
+
+    said: str
+    before: str
+    state: WorldState
+    active: ActiveMission | None = None
+
+
+def check_reply(
+    text: str, scenario: Scenario, *, instruction_id: str, grounds: Grounds | None = None
+) -> CheckedReply:
+    """Check a model's text against the schema, the scenario, the rules of trees and, with `grounds`, against
+    what was said.
+    """
     try:
         reply = Reply.model_validate_json(text)
     except ValidationError as error:
         return CheckedReply(reasons=tuple(_shape_faults(error))[:_MOST_REASONS])
+    if reply.intent == "answer":
+        told = bool(reply.answer) and not reply.nodes and not reply.remove
+        return CheckedReply(reply, reasons=() if told else ("an answer has words and nothing else",))
+    if reply.intent == "edit":
+        return check_edit(reply, scenario, grounds)
     if not reply.nodes:
         asked = bool(reply.questions)
         return CheckedReply(reply, reasons=() if asked else ("it has neither nodes nor questions",))
+    return _checked_nodes(reply, scenario, instruction_id, grounds)
+
+
+def check_edit(reply: Reply, scenario: Scenario, grounds: Grounds | None) -> CheckedReply:
+    """An edit is the mission under way without some nodes and with more work."""
+    active = grounds.active if grounds is not None else None
+    if grounds is None or active is None:
+        return CheckedReply(reply, reasons=('no mission is under way; the intent can only be "mission"',))
+    faults = tuple(_edit_faults(reply, active, grounds, scenario))[:_MOST_REASONS]
+    if faults:
+        return CheckedReply(reply, reasons=faults)
+    more: TaskTree | None = None
+    if reply.nodes:
+        checked = _checked_nodes(reply, scenario, active.tree.instruction_id, grounds)
+        if checked.tree is None:
+            return checked
+        more = checked.tree
+    try:
+        return _edited(reply, active, more)
+    except TreeError as error:
+        return CheckedReply(reply, reasons=(str(error),))
+
+
+def _edited(reply: Reply, active: ActiveMission, more: TaskTree | None) -> CheckedReply:
+    left = removed(active.tree, reply.remove) if reply.remove else active.tree
+    if left is None and more is None:
+        return CheckedReply(
+            reply, reasons=("nothing would be left of the mission; ask whether to cancel it",)
+        )
+    if left is None or more is None:
+        return CheckedReply(reply, left or more)
+    still = {node.id for node in left.nodes()}
+    after = [node_id for node_id in reply.after if node_id in still]
+    return CheckedReply(reply, added(left, more, after=after, retired=active.retired))
+
+
+def _edit_faults(reply: Reply, active: ActiveMission, grounds: Grounds, scenario: Scenario) -> Iterator[str]:
+    known = {node.id: node for node in active.tree.nodes()}
+    if not reply.nodes and not reply.remove:
+        yield "an edit adds nodes or removes some"
+    for node_id in (*reply.remove, *reply.after):
+        if node_id not in known:
+            yield f"{node_id!r} is no node of the mission under way"
+    for node_id in reply.remove:
+        tasks = tasks_below(known[node_id]) if node_id in known else ()
+        if any(not active.standing(task.id).is_open for task in tasks):
+            yield f"{node_id!r} is done already and cannot be taken out"
+        yield from (f for task in tasks for f in removal_faults(task, grounds.said, scenario))
+
+
+def _checked_nodes(
+    reply: Reply, scenario: Scenario, instruction_id: str, grounds: Grounds | None
+) -> CheckedReply:
     faults = tuple(_meaning_faults(reply, scenario))[:_MOST_REASONS]
     if faults:
         return CheckedReply(reply, reasons=faults)
-    return _checked_tree(reply, instruction_id)
+    checked = _checked_tree(reply, instruction_id)
+    if checked.tree is None or grounds is None:
+        return checked
+    unsaid_parts = unsaid(checked.tree, grounds.said, grounds.before, scenario, grounds.state)
+    return CheckedReply(reply, reasons=unsaid_parts[:_MOST_REASONS]) if unsaid_parts else checked
 
 
 def _checked_tree(reply: Reply, instruction_id: str) -> CheckedReply:

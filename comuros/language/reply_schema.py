@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from comuros.core.session import ActiveMission
 from comuros.language.llm_reply import Reply
 from comuros.language.scenario_excerpt import Excerpt
 from comuros.llm import Schema
 
 
-def reply_schema(shown: Excerpt) -> Schema:
-    """The schema in which only these robots, places, objects, skills and predicates can be named."""
+def reply_schema(shown: Excerpt, active: ActiveMission | None = None) -> Schema:
+    """The schema in which only these robots, places, objects, skills and predicates can be named, and only
+    nodes of the mission under way changed.
+    """
     schema = Reply.model_json_schema()
     parts: dict[str, Any] = schema["$defs"]
     node, literal = parts["ReplyNode"]["properties"], parts["ReplyLiteral"]["properties"]
@@ -23,6 +26,9 @@ def reply_schema(shown: Excerpt) -> Schema:
     node["skill"] = _one_of(("", *(skill.name for skill in shown.skills)))
     node["only"]["items"] = robots
     node["never"]["items"] = robots
+    nodes = [found.id for found in active.tree.nodes()] if active is not None else []
+    for part in ("remove", "after"):
+        schema["properties"][part]["items"] = _one_of(nodes)
     return Schema("task_tree", json.dumps(_without_titles(schema), separators=(",", ":")))
 
 
@@ -39,5 +45,8 @@ def _without_titles(value: Any) -> Any:
             for key, item in value.items()
             if not (key in ("title", "description") and isinstance(item, str))
         }
-        return {key: _without_titles(item) for key, item in kept.items()}
+        if isinstance(kept.get("properties"), dict):
+            # Servers that keep strictly to a schema want every property named as required.
+            kept["required"] = list(kept["properties"])
+        return {key: _without_titles(item) for key, item in kept.items() if key != "default"}
     return [_without_titles(item) for item in value] if isinstance(value, list) else value

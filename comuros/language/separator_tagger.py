@@ -113,7 +113,19 @@ class SeparatorTagger(TokenStream):
             return False
         return self._starts.denotes(found[0], Sort.OBJECT)
 
+    def _is_second_receiver(self, index: int) -> bool:
+        """'… room 1 the lunch and room 2 the linen': receivers stand before what they get."""
+        if [chunk.tag for chunk in self._chunks[-3:]] != [Tag.VERB, Tag.NP, Tag.NP]:
+            return False
+        found = self._nouns.read(index, Place.OBJECT)
+        if found is None or found[1] >= len(self._words) or not self._starts.denotes(found[0], Sort.PLACE):
+            return False
+        second = self._nouns.read(found[1], Place.OBJECT)
+        return second is not None and self._starts.denotes(second[0], Sort.OBJECT)
+
     def _is_gap(self, index: int) -> bool:
+        if self._is_second_receiver(index):
+            return True
         if self._last_tag() is not Tag.NP or len(self._chunks) < 4 or self._chunks[-2].tag is not Tag.PREP:
             return False
         if (

@@ -172,14 +172,15 @@ class SkillMeaning:
             parallel = [{**binding, name: value} for binding in parallel for value in names]
         options = parallel
         robots = order.crew.names
+        if len(robots) > 1 and not given and skill.parameters and self._is_alone(skill):
+            # "Both drones charge": each where it can, by itself.
+            own = tuple(self._completed(skill, {}, _alone(order, name)) for name in robots)
+            return grouped(Relation.PARALLEL, own, order.words)
         if choice and order.crew.each and len(options) >= len(robots):
             # "Each drone inspects a sector": a different one for every robot, in order of name.
-            crews = [
-                replace(order, crew=replace(order.crew, names=(name,), count=1, each=False))
-                for name in robots
-            ]
             own = tuple(
-                self._completed(skill, binding, one) for binding, one in zip(options, crews, strict=False)
+                self._completed(skill, binding, _alone(order, name))
+                for binding, name in zip(options, robots, strict=False)
             )
             return grouped(Relation.PARALLEL, own, order.words)
         drafts = tuple(self._completed(skill, binding, order) for binding in options)
@@ -222,6 +223,11 @@ class SkillMeaning:
             )
         return [{**binding, parameter.name: value} for value in values]
 
+    @staticmethod
+    def _is_alone(skill: SkillModel) -> bool:
+        """Whether the skill changes the robot itself, so that everyone does it by itself."""
+        return any(SELF in effect.atom.arguments for effect in skill.effects) and not skill.team
+
     def _task(
         self, skill: SkillModel, binding: Mapping[str, str], order: Order, only: tuple[str, ...]
     ) -> Draft:
@@ -239,7 +245,7 @@ class SkillMeaning:
         carriers = max((self._references.scenario.object(name).kind.carriers for name in objects), default=1)
         crew = Crew(only, 1) if only else order.crew
         topic = Topic(order.verb_class, order.lemma, objects, places)
-        alone = any(SELF in effect.atom.arguments for effect in skill.effects) and not skill.team
+        alone = self._is_alone(skill)
         return staffed(
             label,
             work,
@@ -249,6 +255,11 @@ class SkillMeaning:
             deadline_s=order.deadline_s,
             alone=alone or not skill.effects,
         )
+
+
+def _alone(order: Order, robot: str) -> Order:
+    """The same order to one robot of the crew."""
+    return replace(order, crew=replace(order.crew, names=(robot,), count=1, each=False))
 
 
 def _work(skill: SkillModel, arguments: tuple[str, ...]) -> Work:

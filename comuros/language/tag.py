@@ -20,6 +20,7 @@ class Tag(Enum):
     EARLIER = "earlier"
     ANY_ORDER = "any order"
     ANY_TIME = "any time"
+    IN_TURN = "in turn"
     AFTER = "after"
     BEFORE = "before"
     UNTIL = "until"
@@ -67,7 +68,17 @@ class Tag(Enum):
 
 
 MARKERS = frozenset(
-    {Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.AFTER_ALL, Tag.MEANWHILE, Tag.EARLIER, Tag.ANY_ORDER, Tag.ANY_TIME}
+    {
+        Tag.FIRST,
+        Tag.THEN,
+        Tag.FINALLY,
+        Tag.AFTER_ALL,
+        Tag.MEANWHILE,
+        Tag.EARLIER,
+        Tag.ANY_ORDER,
+        Tag.ANY_TIME,
+        Tag.IN_TURN,
+    }
 )
 SUBORDINATORS = frozenset({Tag.AFTER, Tag.BEFORE, Tag.UNTIL})
 SEPARATORS = frozenset({Tag.AND, Tag.OR, Tag.COMMA})

@@ -22,6 +22,7 @@ _FORM_TAGS = {
     VerbForm.PAST: Tag.PAST,
 }
 _SAME_PAST = frozenset(("put", "set", "cut", "shut"))
+_BRING = VerbUse("bring", VerbForm.BASE)
 _HELPERS = frozenset(("go", "come", "try", "start", "begin", "help"))
 
 
@@ -37,8 +38,17 @@ class Tagger(CausativeTagger):
     def _step(self) -> None:
         functions = self._lexicon.functions_at(self._words, self._index)
         verb = self._lexicon.verb_at(self._words, self._index)
-        if self._fresh and any(m.tag in (Tag.HAVE, Tag.MODAL) and self._have(m) for m in functions):
+        longer = verb is not None and functions and verb[1] > functions[0].length
+        if (
+            self._fresh
+            and not longer
+            and any(m.tag in (Tag.HAVE, Tag.MODAL) and self._have(m) for m in functions)
+        ):
             return
+        if (self._fresh or self._verb_due) and self._starts.is_delivery(self._index):
+            self._push(Tag.VERB, 0, verb=_BRING)
+            self._fresh = self._verb_due = False
+            self._last_verb, self._form = _BRING, VerbForm.BASE
         if self._fresh and self._words[self._index].norm == "keep" and self._kept_out():
             return
         if self._last_verb is not None and self._is_elliptic():
@@ -67,6 +77,9 @@ class Tagger(CausativeTagger):
     def _is_verb_here(self, use: VerbUse) -> bool:
         if self._verb_due:
             return True
+        following = self._peek(self._index + 1)
+        if use.lemma == "get" and self._subject_open() and following and following[0].form is VerbForm.PAST:
+            return False  # "table 6 gets cleaned"
         if self._fresh:
             if use.form is VerbForm.PAST and self._passive_subject is not None:
                 return True
@@ -289,8 +302,10 @@ class Tagger(CausativeTagger):
                 if self._index + 1 < len(self._words)
                 else None
             )
-            if self._starts.at(self._index + 1, self._form) and (
-                following or self._starts.polite(self._index + 1)
+            delivers = self._starts.is_delivery(self._index + 1)
+            if delivers or (
+                self._starts.at(self._index + 1, self._form)
+                and (following or self._starts.polite(self._index + 1))
             ):
                 self._chunks.append(Chunk(Tag.MODAL, (self._words[self._index],)))
                 self._index += 1

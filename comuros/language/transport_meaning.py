@@ -61,6 +61,8 @@ class TransportMeaning:
         if order.verb_class is VerbClass.CLEAR and self._clears_place(frame):
             return self._clear(frame, order)
         source, goal, at = self._ways(frame, order)
+        if goal is not None and goal.items[0].pronoun == "there" and _only_takes(order):
+            at, goal = self._places(goal), None
         if frame.objects is None:
             raise Puzzle(f"What shall be brought in '{order.words}'?", quoted=order.words)
         # "Stack the box on it" speaks of what was mentioned before the box.
@@ -71,18 +73,42 @@ class TransportMeaning:
         if goal is None and order.lemma in TAKING and not order.back:
             return spread(objects, lambda name: self._taken(name, order))
         places = self._own_place(objects, order) if goal is None else backward or self._to(goal)
+        if frame.beside:
+            places = tuple(replace(one, names=tuple(map(self._place_beside, one.names))) for one in places)
         return self._brought(objects, places, order)
 
     def _to(self, goal: NounList) -> tuple[Referents, ...]:
         return referents_of(goal, self._references, (Sort.PLACE, Sort.OBJECT), what="place or surface")
 
+    def _place_beside(self, name: str) -> str:
+        """'Next to the laptop' is where the laptop is."""
+        place = self._where(name)
+        if not place:
+            raise Puzzle(f"Nobody knows where {_said(name)} is. Where shall it go?", quoted=_said(name))
+        return place
+
     def _taken(self, name: str, order: Order) -> Draft:
         """Something is fetched; where it goes has to be said by a later clause."""
+        aside = self._aside(name, order)
+        if aside is not None:
+            return aside
         topic = Topic(VerbClass.PICK, order.lemma, (name,), (self._references.location(name),))
         question = f"Where to? '{order.words}' names no destination."
         return DraftTask(
             order.words, Goal(()), topic, 1, order.crew.eligibility(), order.deadline_s, question=question
         )
+
+    def _aside(self, name: str, order: Order) -> Draft | None:
+        """What is removed goes where such things go, unless a later clause says where; only where a scenario
+        has one such place.
+        """
+        if order.lemma != "remove":
+            return None
+        places = _of_kind(self._references, _BIN_KINDS | _RETURN_KINDS)
+        if len(places) != 1:
+            return None
+        draft = self._bring(name, places[0], order, Topic(VerbClass.PICK, order.lemma, (name,), places))
+        return replace(draft, may_be_completed=True) if isinstance(draft, DraftTask) else draft
 
     def _clears_place(self, frame: Frame) -> bool:
         if frame.objects is None:
@@ -94,7 +120,9 @@ class TransportMeaning:
 
     def _clear(self, frame: Frame, order: Order) -> tuple[Draft, ...]:
         assert frame.objects is not None
-        places = referents_of(frame.objects, self._references, (Sort.PLACE, Sort.OBJECT), what="place")
+        of_place = frame.objects.items[0].pronoun and self._references.memory.places
+        sorts = (Sort.PLACE,) if of_place else (Sort.PLACE, Sort.OBJECT)
+        places = referents_of(frame.objects, self._references, sorts, what="place")
         if frame.goal is not None:
             goal = referents_of(frame.goal, self._references, (Sort.PLACE,), what="place")
         else:
@@ -157,13 +185,11 @@ class TransportMeaning:
 
     def _own_place(self, objects: Sequence[Referents], order: Order) -> tuple[Referents, ...]:
         kinds = _OWN_PLACES.get(order.verb_class, frozenset())
-        places = [
-            place.name
-            for place in self._references.scenario.places
-            if place.kind in kinds or place.name in kinds
-        ]
+        places = _of_kind(self._references, kinds)
+        if not places and order.verb_class is VerbClass.DISCARD:
+            places = _of_kind(self._references, _RETURN_KINDS)
         if places:
-            return (Referents(tuple(places), 1 if len(places) > 1 else 0),)
+            return (Referents(places, 1 if len(places) > 1 else 0),)
         if order.back or order.verb_class is VerbClass.RETURN:
             origins = dict.fromkeys(
                 self._references.scenario.object(name).location for one in objects for name in one.names
@@ -254,6 +280,16 @@ class TransportMeaning:
         carriers = scenario.object(name).kind.carriers
         label = f"bring {_said(name)} to {_said(place)}"
         return staffed(label, work, topic, order.crew, carriers=carriers, deadline_s=order.deadline_s)
+
+
+def _only_takes(order: Order) -> bool:
+    """'Pick up the tray there' says where it is, not where it goes."""
+    return order.verb_class is VerbClass.PICK or order.lemma in ("collect", "fetch", "remove", "retrieve")
+
+
+def _of_kind(references: References, kinds: frozenset[str]) -> tuple[str, ...]:
+    """Places of a kind, or called like one."""
+    return tuple(p.name for p in references.scenario.places if p.kind in kinds or p.name in kinds)
 
 
 def _said(name: str) -> str:

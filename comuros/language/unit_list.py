@@ -4,10 +4,13 @@ which.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 from comuros.core.skill import SkillCall
 from comuros.core.task import Goal
 from comuros.core.tree import Relation
-from comuros.language.draft import Draft, DraftTask, tasks_in
+from comuros.language.draft import Draft, DraftGroup, DraftTask, tasks_in
 from comuros.language.object_chain import merged_goal
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
@@ -46,6 +49,15 @@ class UnitList:
     def order(self, before: tuple[int, ...], after: tuple[int, ...]) -> None:
         """All of the first come before all of the second."""
         self.edges.update((a, b) for a in before for b in after if a != b)
+
+    def take_in_turn(self, units: tuple[int, ...]) -> None:
+        """One after another, in order of mention, what a clause lists too."""
+        for unit in units:
+            draft = self.drafts[unit]
+            if isinstance(draft, DraftGroup) and draft.relation is Relation.PARALLEL:
+                self.drafts[unit] = replace(draft, relation=Relation.SEQUENCE)
+        for before, after in pairwise(units):
+            self.edges.add((before, after))
 
     def append(self, drafts: tuple[Draft, ...]) -> tuple[int, ...]:
         """Take in drafts; returns their numbers."""
@@ -117,7 +129,7 @@ class UnitList:
         if earlier.topic.verb_class in _TRAVELS and self._fetches_there(earlier, later):
             return True
         refers_back = self._references.pronouns_used and isinstance(earlier.work, SkillCall)
-        if not earlier.question and not refers_back:
+        if not earlier.question and not earlier.may_be_completed and not refers_back:
             return False
         if earlier.topic.verb_class is VerbClass.PICK:
             return isinstance(later.work, Goal) and set(earlier.topic.objects) <= set(later.topic.objects)

@@ -117,6 +117,7 @@ _SKILL_CLASSES = frozenset(VerbClass) - {
     VerbClass.RETURN,
     VerbClass.DISCARD,
     VerbClass.STORE,
+    VerbClass.RECEIVE,
 }
 
 

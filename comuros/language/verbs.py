@@ -34,6 +34,7 @@ class VerbClass(Enum):
     SLICE = "slice"
     FILL = "fill"
     READY = "ready"
+    RECEIVE = "receive"
     SKILL = "skill"
 
 

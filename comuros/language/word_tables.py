@@ -28,6 +28,12 @@ def common_words() -> frozenset[str]:
     return frozenset(word for line in _lines("common_words") for word in line.split())
 
 
+@lru_cache(maxsize=1)
+def neutral_adjectives() -> frozenset[str]:
+    """Adjectives that need not tell one thing from another."""
+    return frozenset(word for line in _lines("adjectives") for word in line.split())
+
+
 def _lines(name: str) -> list[str]:
     text = files("comuros.language").joinpath(f"english/{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]

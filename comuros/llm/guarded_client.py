@@ -36,6 +36,7 @@ class LlmFigures:
     wall_s: float = 0.0
     cost: float = 0.0
     last_latency_s: float = 0.0
+    is_resting: bool = False
 
 
 class GuardedClient:
@@ -67,9 +68,9 @@ class GuardedClient:
         return self._client.model
 
     def figures(self) -> LlmFigures:
-        """Totals since the start."""
+        """Totals since the start, and whether the breaker keeps the model from being asked now."""
         with self._lock:
-            return self._figures
+            return replace(self._figures, is_resting=self._breaker.is_open)
 
     def complete(self, request: CompletionRequest) -> Completion:
         """A cached answer, or one asked for within budget, tried again where that may help.

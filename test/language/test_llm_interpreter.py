@@ -31,7 +31,7 @@ from comuros.llm.settings import HOSTS_VARIABLE, LlmSettings
 from support.model_server import Fails, Hangs, Raw, Says, model_server
 
 HOSPITAL = hospital()
-TEXT = "Bring the blood over to the lab and make room 101 spotless afterwards."
+TEXT = "Bring the blood over to the lab and have misty make room 101 spotless afterwards."
 
 
 def node(node_id: str, parent: str = "n1", **facts: Any) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def test_a_valid_answer_becomes_a_tree() -> None:
     answer = ask(ScriptedModel([GOOD]))
     assert answer.tree is not None
     assert on_one_line(answer.tree) == "seq(t1:on(blood_sample, lab), t2:disinfected(room_101) @misty)"
-    assert answer.interpreter == "scripted, prompts v1"
+    assert answer.interpreter == "scripted, prompts v2"
 
 
 FAULTS = {
@@ -302,7 +302,7 @@ def test_a_cascade_asks_the_model_only_where_controlled_english_does_not_underst
     model = ScriptedModel([GOOD])
     assert cascade(model, "Scan room 101").interpreter == "controlled English"
     assert not model.requests
-    assert cascade(model, TEXT).interpreter == "scripted, prompts v1"
+    assert cascade(model, TEXT).interpreter == "scripted, prompts v2"
 
 
 def test_on_an_outage_the_cascade_falls_back_to_its_questions_and_says_so() -> None:

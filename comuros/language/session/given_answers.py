@@ -23,6 +23,11 @@ def given_answers(feedback: Sequence[str]) -> tuple[str, ...]:
     return tuple(match["answer"].strip() for match in found if match)
 
 
+def reasons_in(feedback: Sequence[str]) -> tuple[str, ...]:
+    """The feedback that is no answer: why proposals were sent back."""
+    return tuple(entry for entry in feedback if not _ANSWERED.match(entry))
+
+
 def with_answers(text: str, answers: Sequence[str], interpret: Callable[[str], Interpretation]) -> str:
     """The instruction with each answer in the place of the words it explains. An answer that is an
     instruction by itself takes the place of all of it.
