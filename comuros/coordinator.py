@@ -22,10 +22,11 @@ from comuros.coordination.edits import settle_orphans
 from comuros.coordination.ending import end_finished, end_mission, is_at_rest
 from comuros.coordination.interruption import on_cancel, on_resume, on_stop
 from comuros.coordination.mission_run import MissionRun
-from comuros.coordination.planning import make_plan, on_planned
+from comuros.coordination.planning import make_plan, on_hand_over_found, on_planned
 from comuros.coordination.programs import on_composed, withhold
 from comuros.coordination.proposals import on_instruction, on_interpreted
 from comuros.coordination.questions import expire_questions, on_answer
+from comuros.coordination.second_try import try_again
 from comuros.coordination.situation import CoordinatorSettings, Situation
 from comuros.core.command import Command
 from comuros.core.event import Event, EventKind
@@ -40,6 +41,7 @@ _HANDLERS: dict[EventKind, Callable[[Situation, Event], list[Command]]] = {
     EventKind.HUMAN_ANSWERED: on_answer,
     EventKind.PLANNED: on_planned,
     EventKind.PROGRAM_COMPOSED: on_composed,
+    EventKind.HAND_OVER_FOUND: on_hand_over_found,
     EventKind.TASK_REPORTED: on_task_report,
     EventKind.BARRIER_READY: on_barrier_ready,
     EventKind.ROBOT_REPORTED: on_robot_report,
@@ -117,6 +119,9 @@ class Coordinator:
             return []
         if run.state is MissionState.PLANNING and not run.awaited_revision:
             return make_plan(self.situation, run) if self._team_is_there(run) else []
+        retried = try_again(self.situation, run)
+        if retried:
+            return retried
         if run.state not in (MissionState.EXECUTING, MissionState.REPLANNING):
             return []
         assert run.monitor is not None

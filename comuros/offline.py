@@ -13,6 +13,7 @@ from comuros.coordinator import CoordinatorSettings
 from comuros.core.command import AskHuman, Command, EndMission, PublishPlan, PublishTree
 from comuros.core.event import Event, EventKind, InstructionGiven
 from comuros.core.robot import RobotStatus
+from comuros.core.tree import TaskTree
 from comuros.language import Interpreter
 from comuros.language.choice import InterpreterSettings, interpreter_for
 from comuros.scenario import LoadedScenario
@@ -50,15 +51,16 @@ def plan_offline(
     interpreter: InterpreterSettings | Interpreter | None = None,
     time_limit_s: float = 10.0,
     seed: int = 0,
+    tree: TaskTree | None = None,
 ) -> OfflinePlan:
-    """The tree and plan of an instruction; nothing moves, nobody is asked. A scenario with a distance table
-    will do.
+    """The tree and plan of an instruction, or of a tree given in its place; nothing moves, nobody is asked. A
+    scenario with a distance table will do.
     """
     found = OfflinePlan(instruction)
     chosen = interpreter or InterpreterSettings()
     reader = interpreter_for(chosen) if isinstance(chosen, InterpreterSettings) else chosen
     with _control(loaded, reader, time_limit_s, seed) as control:
-        body = InstructionGiven(instruction, preview=True)
+        body = InstructionGiven(instruction, tree, preview=True)
         control.observe(Event(EventKind.INSTRUCTION_GIVEN, "command line", 0.0, body=body))
         for _ in range(_TURNS_AT_MOST):
             for command in control.tick(0.0):

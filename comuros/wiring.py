@@ -14,8 +14,8 @@ from queue import SimpleQueue
 from typing import Protocol
 
 from comuros.coordinator import Coordinator, CoordinatorSettings
-from comuros.core.command import Command, ComposeProgram, Interpret, MakePlan, PublishPlan
-from comuros.core.event import Event, EventKind, Interpreted, Planned, ProgramComposed
+from comuros.core.command import Command, ComposeProgram, FindHandOver, Interpret, MakePlan, PublishPlan
+from comuros.core.event import Event, EventKind, HandOverFound, Interpreted, Planned, ProgramComposed
 from comuros.core.instruction import Interpretation, InterpretationStatus
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
@@ -26,6 +26,7 @@ from comuros.language import InterpretationContext, Interpreter
 from comuros.language.choice import InterpreterSettings, choose
 from comuros.llm import LlmClient
 from comuros.planning import solve, why_not
+from comuros.planning.handover import hand_overs
 from comuros.scenario import LoadedScenario, SpotTravel
 
 
@@ -184,6 +185,8 @@ class MissionControl:
             elif isinstance(command, MakePlan):
                 self._problems[command.problem.mission_id, command.problem.revision] = command.problem
                 self._workers.submit(self._planning_job(command.problem), self.observe)
+            elif isinstance(command, FindHandOver):
+                self._workers.submit(self._hand_over_job(command.problem), self.observe)
             elif isinstance(command, ComposeProgram):
                 self._workers.submit(self._composing_job(command), self.observe)
             else:
@@ -223,6 +226,20 @@ class MissionControl:
                 self.latencies.replans_s.append(wall_s)
             body = Planned(problem.revision, outcome, wall_s)
             return Event(EventKind.PLANNED, "planning", 0.0, mission_id=problem.mission_id, body=body)
+
+        return job
+
+    def _hand_over_job(self, problem: PlanningProblem) -> Callable[[], Event]:
+        def job() -> Event:
+            try:
+                tree = hand_overs(problem, scenario=self.loaded.scenario, travel=self._travel(problem))
+                answer = HandOverFound(problem.revision, tree)
+            except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
+                answer = HandOverFound(problem.revision, None, _described(error))
+            kind = EventKind.HAND_OVER_FOUND
+            return Event(
+                kind, "planning", 0.0, evidence=answer.reason, mission_id=problem.mission_id, body=answer
+            )
 
         return job
 

@@ -16,6 +16,7 @@ from comuros.core.errors import InputError
 from comuros.language.choice import InterpreterSettings
 from comuros.nodes.model_choice import interpreter_settings
 from comuros.scenario import load_scenario
+from comuros.scenario.tree_file import read_tree
 
 
 def plan(
@@ -28,6 +29,9 @@ def plan(
     seed: SeedOption = 0,
     llm: LlmOption = "none",
     llm_model: ModelOption = "",
+    tree: Annotated[
+        Path | None, typer.Option(help="A task tree (YAML or JSON) instead of an instruction.")
+    ] = None,
     hltl: Annotated[Path | None, typer.Option(help="Plan a case of this file of H-LTL problems.")] = None,
     case: Annotated[str, typer.Option(help="Id of the case in --hltl.")] = "",
     map_file: Annotated[Path | None, typer.Option("--map", help="Map of the --hltl case.")] = None,
@@ -56,7 +60,8 @@ def plan(
         )
     if not scenario:
         raise InputError("plan needs a scenario, or --hltl FILE; see: comuros scenario list")
-    _plan_instruction(scenario, instruction, as_json, time_limit, seed, interpreter_settings(llm, llm_model))
+    settings = interpreter_settings(llm, llm_model)
+    _plan_instruction(scenario, instruction, as_json, time_limit, seed, settings, tree)
 
 
 def _plan_instruction(
@@ -66,13 +71,22 @@ def _plan_instruction(
     time_limit_s: float,
     seed: int,
     interpreter: InterpreterSettings,
+    tree_file: Path | None,
 ) -> NoReturn:
     from comuros.cli import plan_report
     from comuros.offline import plan_offline
 
     loaded = load_scenario(scenario)
     said = instruction or loaded.scenario.default_instruction
-    found = plan_offline(loaded, said, interpreter=interpreter, time_limit_s=time_limit_s, seed=seed)
+    tree = read_tree(tree_file, loaded.scenario) if tree_file is not None else None
+    found = plan_offline(
+        loaded,
+        "" if tree is not None else said,
+        interpreter=interpreter,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        tree=tree,
+    )
     if as_json:
         print(json.dumps(plan_report.as_json(found), indent=2))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from comuros.coordination import task_reports
+from comuros.coordination import leaf_watch, task_reports
 from comuros.coordination.clauses import newly_broken
 from comuros.coordination.ending import begin_ending, robot_lost
 from comuros.coordination.errands import expected_of_people
@@ -50,7 +50,18 @@ def on_robot_report(situation: Situation, event: Event) -> list[Command]:
     """Where a robot is and what it holds."""
     assert isinstance(event.body, RobotStatus)
     situation.belief.robot_reported(event.body)
-    return watch_clauses(situation)
+    return [*_watch_leaves(situation, event.body), *watch_clauses(situation)]
+
+
+def _watch_leaves(situation: Situation, status: RobotStatus) -> list[Command]:
+    """A robot that enters a zone may break the formula of the leaf it serves."""
+    run = situation.active
+    if run is None:
+        return []
+    failures = [
+        leaf_watch.failed_event(run, failure, situation.now_s) for failure in leaf_watch.entered(run, status)
+    ]
+    return [command for failure in failures for command in on_detected(situation, failure)]
 
 
 def on_object_seen(situation: Situation, event: Event) -> list[Command]:

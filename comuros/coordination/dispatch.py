@@ -15,6 +15,7 @@ from comuros.core.event import BarrierReady, Event
 from comuros.core.literal import Atom
 from comuros.core.mission import NodeState
 from comuros.core.plan import Assignment
+from comuros.core.program_text import program_text
 from comuros.core.task_status import TaskStatus
 from comuros.core.tree import task_edges
 from comuros.monitoring.relevance import names_in
@@ -145,7 +146,11 @@ def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> Sta
         coalition=entry.robots,
         barrier_id=barrier_of(run, entry.task_id) if gated else "",
         facts=_facts_for(task, belief),
-        keep_out=tuple(rule for rule in run.plan.keep_out if rule.robot in entry.robots) if run.plan else (),
+        program=program_text(entry.calls) if entry.calls else "",
+        keep_out=(
+            *(rule for rule in (run.plan.keep_out if run.plan else ()) if rule.robot in entry.robots),
+            *entry.keep_out,
+        ),
         hold=len(_group(run, entry.task_id)) > 1,
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from comuros.coordination.pending_edit import PendingEdit
 from comuros.coordination.recorded_monitor import RecordedMonitor
 from comuros.coordination.requests import Approval, Errand
 from comuros.core.command import NodeProgress, PublishState, StartTask
 from comuros.core.instruction import Instruction
+from comuros.core.literal import Atom
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.core.plan import Plan
 from comuros.core.planning_problem import Exclusion
@@ -19,6 +21,9 @@ from comuros.core.tree import Branch, Node, Relation, TaskTree, tasks_below
 from comuros.monitoring.relevance import MissionView
 from comuros.spec.hltlf import Specification
 
+if TYPE_CHECKING:
+    from comuros.coordination.leaf_watch import LeafWatch
+
 
 @dataclass(slots=True)
 class TaskRun:
@@ -26,6 +31,7 @@ class TaskRun:
     mission-clock seconds.
 
     `revision` is the plan revision under which it was given last: reports of an earlier one are stale.
+    `watch` reads the steps of a formula leaf.
     """
 
     task: Task
@@ -36,6 +42,7 @@ class TaskRun:
     started: bool = False
     started_s: float = 0.0
     revision: int = 0
+    watch: LeafWatch | None = None
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +100,8 @@ class MissionRun:
     request_id: str = ""
     request_deadline_s: float = 0.0
     outcome: MissionOutcome | None = None
+    hand_over_sought: tuple[tuple[str, ...], frozenset[Atom]] | None = None
+    hand_over_reason: str = ""
     reason: str = ""
     dirty: bool = True
 

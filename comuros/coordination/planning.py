@@ -5,12 +5,13 @@ from __future__ import annotations
 from comuros.coordination.asking import ask
 from comuros.coordination.edits import adopt_edit, edited_problem, refuse_edit
 from comuros.coordination.ending import end_mission
+from comuros.coordination.hand_over import adopt_hand_over, look_for_hand_over
 from comuros.coordination.meeting_points import standstill
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.repair import adopt_plan, planning_problem
 from comuros.coordination.situation import Situation
 from comuros.core.command import Command, MakePlan, PublishPlan
-from comuros.core.event import Event, Planned
+from comuros.core.event import Event, HandOverFound, Planned
 from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.plan import Plan, PlanningStatus
 from comuros.spec.hltlf import plan_violations
@@ -97,6 +98,28 @@ def _no_plan(situation: Situation, run: MissionRun, answer: Planned) -> list[Com
     reason = str(outcome.conflict) if outcome.conflict else outcome.reason
     if run.edit is not None:
         return _without_edit(situation, run, reason)
+    if status is PlanningStatus.INFEASIBLE:
+        sought = look_for_hand_over(situation, run, reason)
+        if sought:
+            return sought
+    return _give_up(situation, run, status, reason)
+
+
+def on_hand_over_found(situation: Situation, event: Event) -> list[Command]:
+    """The answer to the search for a hand-over, discarded where it is not the one that is awaited."""
+    run = situation.missions.get(event.mission_id)
+    answer = event.body
+    assert isinstance(answer, HandOverFound)
+    if run is None or run.is_over or answer.revision != run.awaited_revision:
+    if run.state not in (MissionState.PLANNING, MissionState.REPLANNING):
+
+    def give_up(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
+        return _give_up(situation, run, PlanningStatus.INFEASIBLE, reason)
+
+    return adopt_hand_over(situation, run, answer, plan=make_plan, give_up=give_up)
+
+
+def _give_up(situation: Situation, run: MissionRun, status: PlanningStatus, reason: str) -> list[Command]:
     if run.plan is not None:
         question = f"No plan is left for the rest of the mission: {reason}. Wait for a change, or cancel?"
         return ask(situation, run, question, ("wait", "cancel"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from comuros.coordination import leaf_watch
 from comuros.coordination.belief import Belief
 from comuros.coordination.mission_run import MissionRun, TaskRun, together_groups
 from comuros.core.event import Event, EventKind, TaskReported
 from comuros.core.mission import NodeState
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SkillCall
-from comuros.core.task import Goal
+from comuros.core.task import FormulaGoal, Goal
 from comuros.core.task_status import TaskStatus
 
 
@@ -26,9 +27,14 @@ def apply(
         return None
     if task.robots[report.robot].is_final:
         return None
+    broken = leaf_watch.reported(run, belief, task, report, scenario)
+    if broken is not None and report.status is TaskStatus.SUCCEEDED:
+        report = broken
     task.robots[report.robot] = report.status
     task.progress, task.stage = max(task.progress, report.progress), report.stage
     run.dirty = True
+    if broken is not None and not report.status.is_final and run.outcome is None:
+        return _failed(run, event, broken)
     if report.status is TaskStatus.RUNNING:
         _begin(run, belief, task, event.time_s)
     elif report.status is TaskStatus.SUCCEEDED:
@@ -57,7 +63,7 @@ def _finish(run: MissionRun, belief: Belief, task: TaskRun, now_s: float, scenar
         return
     _begin(run, belief, task, now_s)
     task.progress = 1.0
-    _believe_effects(task, belief, scenario)
+    _believe_effects(task, belief, scenario, entry.calls if entry else ())
     group = [run.tasks[task_id] for task_id in _group(run, task)]
     if any(member.progress < 1.0 for member in group):
         return
@@ -71,9 +77,15 @@ def _finish(run: MissionRun, belief: Belief, task: TaskRun, now_s: float, scenar
         )
 
 
-def _believe_effects(task: TaskRun, belief: Belief, scenario: Scenario) -> None:
+def _believe_effects(task: TaskRun, belief: Belief, scenario: Scenario, calls: tuple[SkillCall, ...]) -> None:
+    """What the work was for is true; of calls that came with the plan, all that they change."""
     work = task.task.work
-    if isinstance(work, Goal):
+    if isinstance(work, FormulaGoal):
+        for call in calls:
+            skill = scenario.skill(call.skill)
+            for robot in sorted(task.robots):
+                belief.achieved(skill.ground_effects(skill.binding(robot, call.arguments)))
+    elif isinstance(work, Goal):
         belief.achieved(work.literals)
     elif isinstance(work, SkillCall):
         skill = scenario.skill(work.skill)

@@ -52,6 +52,13 @@ class ComposeProgram:
 
 
 @dataclass(frozen=True, slots=True)
+class FindHandOver:
+    """Have goal planning look for calls of several robots that reach the goals nobody reaches alone."""
+
+    problem: PlanningProblem
+
+
+@dataclass(frozen=True, slots=True)
 class StartTask:
     """Give a task to one robot. It approaches at once and works when barrier `barrier_id` is released (""
     means at once).
@@ -211,6 +218,7 @@ class EndMission:
 Command = (
     Interpret
     | MakePlan
+    | FindHandOver
     | ComposeProgram
     | StartTask
     | CancelTask

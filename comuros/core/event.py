@@ -25,6 +25,7 @@ class EventKind(Enum):
     HUMAN_ANSWERED = "human_answered"
     INTERPRETED = "interpreted"
     PLANNED = "planned"
+    HAND_OVER_FOUND = "hand_over_found"
     PROGRAM_COMPOSED = "program_composed"
     TASK_REPORTED = "task_reported"
     ROBOT_REPORTED = "robot_reported"
@@ -81,6 +82,17 @@ class ProgramComposed:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverFound:
+    """The answer to a `FindHandOver` command for that revision: the mission's tree with the goals concerned
+    as branches of calls, None where there is no hand-over.
+    """
+
+    revision: int
+    tree: TaskTree | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskReported:
     """What a robot says of a task: status, share done (0..1), the stage in words, and the skill calls
     finished so far.
@@ -132,6 +144,7 @@ EventBody = (
     InstructionGiven
     | Interpreted
     | Planned
+    | HandOverFound
     | ProgramComposed
     | TaskReported
     | RobotStatus

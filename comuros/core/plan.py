@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from comuros.core.keep_out import KeepOut
+from comuros.core.skill import SkillCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Assignment:
     """Who does a task and when, in seconds of mission time.
 
     Robots leave for the task at `departure_s`, stand at its start from `arrival_s` at the latest, work from
-    `start_s` to `end_s`.
+    `start_s` to `end_s`. Where `calls` are given (a formula leaf), each robot makes them in this order, and
+    keeps out of the zones of `keep_out` meanwhile.
     """
 
     task_id: str
@@ -25,6 +27,8 @@ class Assignment:
     start: str = ""
     end: str = ""
     travel_m: float = 0.0
+    calls: tuple[SkillCall, ...] = ()
+    keep_out: tuple[KeepOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

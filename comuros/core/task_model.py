@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comuros.core.composition import compose
-from comuros.core.keep_out import has_conditions, travel_in
+from comuros.core.keep_out import KeepOut, has_conditions, travel_in
 from comuros.core.literal import ANYTHING, Literal
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
@@ -26,7 +26,8 @@ class TaskModel:
 
     `start` is where work begins after the approach, "" where it begins wherever the robot stands;
     `duration_s` and `cost` (metres travelled while working) leave the approach out; a person's count what
-    asking costs, a second as a metre. `approach_calls` of `calls` are that approach.
+    asking costs, a second as a metre. `approach_calls` of `calls` are that approach. With `as_planned` robots
+    make these very calls and keep out of the zones of `keep_out` meanwhile, in place of composing their own.
     """
 
     task_id: str
@@ -39,6 +40,8 @@ class TaskModel:
     approach_calls: int
     preconditions: tuple[Literal, ...]
     effects: tuple[Literal, ...]
+    as_planned: bool = False
+    keep_out: tuple[KeepOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,25 @@ def compile_task(
     Durations assume the robots already stand at `start`; the planner adds the sequence-dependent way there. A
     robot whose ways depend on what it holds, and that holds something, begins with the way itself.
     """
-    names = tuple(robot.name for robot in robots)
     composition = compose(task.work, robots=robots, state=state, scenario=scenario)
     if not composition.ok:
-        return Uncompilable(task.id, names, composition.reason)
-    calls = composition.calls
+        return Uncompilable(task.id, tuple(robot.name for robot in robots), composition.reason)
+    return compile_calls(
+        task, composition.calls, robots=robots, state=state, scenario=scenario, travel=travel
+    )
+
+
+def compile_calls(
+    task: Task,
+    calls: tuple[SkillCall, ...],
+    *,
+    robots: Sequence[Robot],
+    state: WorldState,
+    scenario: Scenario,
+    travel: TravelModel,
+) -> TaskModel | Uncompilable:
+    """The task model of calls that can be made from the state: composed ones, or those of a plan."""
+    names = tuple(robot.name for robot in robots)
     approach = 1 if calls and _is_approach(calls[0], scenario) else 0
     if approach and any(_carries_under_rules(robot, state, travel) for robot in robots):
         approach = 0

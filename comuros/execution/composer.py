@@ -10,7 +10,7 @@ from typing import Protocol
 from comuros.core.composition import compose
 from comuros.core.errors import ProgramError
 from comuros.core.literal import Literal
-from comuros.core.predicate import Sort
+from comuros.core.program_text import program_text
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SkillCall
@@ -116,22 +116,3 @@ def names_in(work: Work) -> tuple[str, ...]:
     if isinstance(work, Goal):
         return tuple(dict.fromkeys(name for literal in work.literals for name in literal.atom.arguments))
     return tuple(dict.fromkeys(work.arguments)) if isinstance(work, SkillCall) else ()
-
-
-def program_text(calls: Sequence[SkillCall], *, scenario: Scenario) -> str:
-    """Skill calls as people read them, one a line: `pick("noodles", "kitchen_counter")`."""
-    return "\n".join(_call_text(call, scenario) for call in calls) + ("\n" if calls else "")
-
-
-def _call_text(call: SkillCall, scenario: Scenario) -> str:
-    parameters = scenario.skill(call.skill).parameters
-    shown = (
-        argument if parameter.sort is Sort.NUMBER else _quoted(argument)
-        for argument, parameter in zip(call.arguments, parameters, strict=True)
-    )
-    return f"{call.skill}({', '.join(shown)})"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -26,6 +26,7 @@ from comuros.planning.features.keeping import kept_of
 from comuros.planning.features.rules import RuleBook
 from comuros.planning.features.sharing import crossings_of
 from comuros.planning.features.windows import deadlines_of, releases_of
+from comuros.planning.formula_leaf import FormulaLeaves
 from comuros.planning.frozen import FrozenTask, abortable, freeze, going_on, ready_times
 from comuros.planning.instance import Instance, Pool, Turn, Way
 from comuros.planning.interference import apart_pairs, enabling_edge, protecting_edge
@@ -72,6 +73,7 @@ class Candidates:
         self._own = own_predicates(scenario)
         self._crews = Crews(problem, scenario)
         self._rules = RuleBook(scenario, problem.now_s)
+        self._leaves = FormulaLeaves(scenario, travel)
         self._abortable = {running.task_id: running for running in abortable(problem)}
         self.refused: dict[str, list[Refused]] = {}
 
@@ -99,8 +101,8 @@ class Candidates:
     def _in_turn(
         self, task: Task, pools: tuple[Pool, ...], before: Sequence[Sequence[Way]], state: WorldState
     ) -> list[Way]:
-        """One way, or two where the crew holds something now: for the first task of a robot, and for
-        later ones.
+        """The ways of a crew; those of one that holds something now are for the first task of a robot, or
+        for later ones.
         """
         names = tuple(name for pool in pools for name in pool.robots[: pool.count])
         state = self._seen(state, [self._crews.robot(name) for name in names])
@@ -109,20 +111,38 @@ class Candidates:
                 state = state.after(entry.ways[0].model.effects if entry.ways[0].model else ())
         held = [fact for fact in state.facts if fact.predicate in self._own and fact.arguments[0] in names]
         if not held:
-            way = self._compiled(task, pools, before, state)
-            return [] if way is None else [way]
+            return self._compiled(task, pools, before, state)
         freed = state.after(Literal(fact, positive=False) for fact in sorted(held))
         first = self._compiled(task, pools, before, state)
         later = self._compiled(task, pools, before, freed)
         turns = ((first, Turn.FIRST), (later, Turn.LATER))
-        return [replace(way, turn=turn) for way, turn in turns if way is not None]
+        return [replace(way, turn=turn) for ways, turn in turns for way in ways]
 
     def _compiled(
         self, task: Task, pools: tuple[Pool, ...], before: Sequence[Sequence[Way]], state: WorldState
-    ) -> Way | None:
+    ) -> list[Way]:
         names = tuple(name for pool in pools for name in pool.robots[: pool.count])
         robots = [self._crews.robot(name) for name in names]
         expected = expected_state(state, before, names)
+        models = self._models(task, robots, expected)
+        if isinstance(models, Uncompilable):
+            self.refused[task.id].append(Refused(names, models.reason))
+            return []
+        ways = []
+        for model in models:
+            way = self._way(task, pools, robots, model, expected)
+            way = replace(way, linked=self._linked(model, names, before, state))
+            permitted, forbidden = self._rules.applied(way)
+            self.refused[task.id] += [Refused(out, words) for out, words in forbidden]
+            near = self._within_reach(permitted, names) if permitted is not None else None
+            ways += [near] if near is not None else []
+        return ways
+
+    def _models(
+        self, task: Task, robots: Sequence[Robot], expected: WorldState
+    ) -> tuple[TaskModel, ...] | Uncompilable:
+        if isinstance(task.work, FormulaGoal) and len(robots) == 1:
+            return self._leaves.models(task, robots[0], expected)
         model = compile_task(
             task,
             robots=robots,
@@ -130,15 +150,7 @@ class Candidates:
             scenario=self._near.scenario(robots),
             travel=self._travel,
         )
-        if isinstance(model, Uncompilable):
-            self.refused[task.id].append(Refused(names, model.reason))
-            return None
-        way = self._way(task, pools, robots, model, expected)
-        linked = self._linked(model, names, before, state)
-        way = replace(way, linked=linked)
-        permitted, forbidden = self._rules.applied(way)
-        self.refused[task.id] += [Refused(out, words) for out, words in forbidden]
-        return self._within_reach(permitted, names) if permitted is not None else None
+        return model if isinstance(model, Uncompilable) else (model,)
 
     def _seen(self, state: WorldState, robots: Sequence[Robot]) -> WorldState:
         """The state as the crew sees it; computed once per crew for the present state."""
@@ -201,7 +213,7 @@ class Candidates:
 
 
 def build_instance(problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel) -> Built:
-    """The numbers of a problem. Formula leaves are not among them."""
+    """The numbers of a problem."""
     network = build_network(problem)
     frozen = freeze(problem, scenario=scenario, travel=travel)
     ready = ready_times(problem, network, frozen)
@@ -271,9 +283,6 @@ def _compile_all(
     for task in network.in_order():
         if task.id in frozen:
             ways[task.id] = frozen[task.id].ways
-        elif isinstance(task.work, FormulaGoal):
-            ways[task.id] = ()
-            compiler.refused[task.id] = [Refused((), "is a formula")]
         else:
             earlier = [ways[other] for other in network.before(task.id)]
             ways[task.id] = compiler.ways(task, before=earlier, state=state)

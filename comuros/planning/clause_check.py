@@ -18,7 +18,7 @@ from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillCall
 from comuros.core.task import Task
-from comuros.core.task_model import Uncompilable, call_duration_s, compile_task
+from comuros.core.task_model import Uncompilable, call_duration_s, compile_calls, compile_task
 from comuros.core.tree import FormulaConstraint, tasks_below
 from comuros.core.world_state import WorldState
 from comuros.planning.clauses import is_about_tasks
@@ -114,9 +114,19 @@ class _Trace:
         self._state = self._state.after(arrived)
         for robot in entry.robots:
             self._arrives(robot)
-        model = compile_task(
-            task, robots=robots, state=self._state, scenario=self.scenario, travel=self.travel
-        )
+        if entry.calls:
+            model = compile_calls(
+                task,
+                entry.calls,
+                robots=robots,
+                state=self._state,
+                scenario=self.scenario,
+                travel=self.travel,
+            )
+        else:
+            model = compile_task(
+                task, robots=robots, state=self._state, scenario=self.scenario, travel=self.travel
+            )
         time_s, place = entry.start_s, entry.start
         for call in () if isinstance(model, Uncompilable) else model.calls[model.approach_calls :]:
             time_s, place = self._schedule(call, robots, time_s, place)

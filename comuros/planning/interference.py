@@ -43,10 +43,12 @@ def protecting_edge(network: TaskNetwork, ways: Ways) -> Edge | None:
     which comes first.
     """
     spoilers = _spoilers(ways)
+    allied = _allied(network)
     for task in network.tasks:
         for need in _needs(ways[task.id]):
             for other in spoilers.get((str(need.atom), need.positive), ()):
-                if other != task.id and not _ordered(network, task.id, other):
+                free = other != task.id and frozenset((task.id, other)) not in allied
+                if free and not _ordered(network, task.id, other):
                     return task.id, other
     return None
 

@@ -6,13 +6,13 @@ Solvers and heuristics make it; plans are printed from it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comuros.core.plan import Assignment, Certificate, ChargingStop, CriterionValue, Passage, Plan
 from comuros.core.planning_problem import PlanningProblem
 from comuros.planning.approach import CM_PER_M, Leg
 from comuros.planning.features.penalties import penalty_of
-from comuros.planning.instance import Instance, Way
+from comuros.planning.instance import Frozen, Instance, Way
 from comuros.planning.ticks import seconds_of
 
 UNITS_PER_WH = 36_000
@@ -203,6 +203,7 @@ def _assignment(
     entry: Scheduled, approaches: dict[tuple[str, str], tuple[int, int, int]], now_s: float
 ) -> Assignment:
     mine = [approaches[entry.task_id, robot] for robot in entry.robots]
+    model = entry.way.model
     return Assignment(
         task_id=entry.task_id,
         robots=entry.robots,
@@ -212,12 +213,19 @@ def _assignment(
         start=entry.way.start,
         end=entry.way.end,
         travel_m=(sum(cm for _, _, cm in mine) + entry.way.cost_cm) / CM_PER_M,
+        calls=model.calls if model is not None and model.as_planned else (),
+        keep_out=tuple(
+            replace(rule, robot=robot)
+            for robot in entry.robots
+            for rule in (model.keep_out if model is not None else ())
+        ),
     )
 
 
 def _frozen_assignments(instance: Instance, problem: PlanningProblem) -> list[Assignment]:
-    return [
-        Assignment(
+    def of(entry: Frozen) -> Assignment:
+        old = problem.previous.assignment(entry.task_id) if problem.previous else None
+        return Assignment(
             task_id=entry.task_id,
             robots=entry.robots,
             departure_s=problem.now_s + seconds_of(entry.start),
@@ -225,9 +233,11 @@ def _frozen_assignments(instance: Instance, problem: PlanningProblem) -> list[As
             end_s=problem.now_s + seconds_of(entry.end),
             start=entry.began_at,
             end=entry.place,
+            calls=old.calls if old is not None else (),
+            keep_out=old.keep_out if old is not None else (),
         )
-        for entry in instance.frozen
-    ]
+
+    return [of(entry) for entry in instance.frozen]
 
 
 def _order(instance: Instance, schedule: Schedule, chosen: set[str]) -> tuple[tuple[str, str], ...]:

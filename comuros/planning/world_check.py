@@ -17,10 +17,13 @@ from comuros.core.plan import Assignment, Plan
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
-from comuros.core.task import Goal, Task
-from comuros.core.task_model import TaskModel, Uncompilable, compile_task
+from comuros.core.symbolic import run_symbolically
+from comuros.core.task import FormulaGoal, Goal, Task
+from comuros.core.task_model import TaskModel, Uncompilable, compile_calls, compile_task
 from comuros.core.tree import Relation, tasks_below
 from comuros.core.world_state import WorldState
+from comuros.planning.formula_leaf.trace import letters_of, rejected
+from comuros.spec.ltlf import parse
 
 TIME_TOLERANCE_S = 1e-6
 TRAVEL_TOLERANCE_M = 0.02
@@ -132,7 +135,7 @@ class _Walkthrough:
         if not is_running:
             for robot in robots:
                 self._approach(entry, robot)
-        compiled = self._compiled(task, robots)
+        compiled = self._planned(entry, task, robots) if entry.calls else self._compiled(task, robots)
         if isinstance(compiled, TaskModel):
             self.models[entry.task_id] = compiled
             if not is_running:
@@ -152,6 +155,31 @@ class _Walkthrough:
             state = WorldState(near, state.functional)
             scenario = replace(scenario, robots=tuple(robots))
         return compile_task(task, robots=robots, state=state, scenario=scenario, travel=self._travel)
+
+    def _planned(self, entry: Assignment, task: Task, robots: list[Robot]) -> TaskModel | Uncompilable:
+        """The model of calls that are part of the plan, if they can be made and, where the task is a formula,
+        satisfy it.
+        """
+        travel = within(self._travel, (*self._plan.keep_out, *entry.keep_out))
+        run = run_symbolically(entry.calls, robots=robots, state=self._state, scenario=self._scenario)
+        if not run.ok:
+            return Uncompilable(task.id, entry.robots, run.reason())
+        if isinstance(task.work, FormulaGoal):
+            formula = parse(task.work.formula)
+            letters = letters_of(
+                formula,
+                entry.calls[1:],
+                robot=robots[0],
+                place=entry.calls[0].arguments[-1],
+                state=self._state,
+                scenario=self._scenario,
+                travel=travel,
+            )
+            if rejected(formula, letters):
+                return Uncompilable(task.id, entry.robots, f"its calls do not satisfy {formula}")
+        return compile_calls(
+            task, entry.calls, robots=robots, state=self._state, scenario=self._scenario, travel=travel
+        )
 
     def _approach(self, entry: Assignment, robot: Robot) -> None:
         """The robot gets to the start place in time; from there on it is there."""

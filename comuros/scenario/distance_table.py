@@ -54,14 +54,19 @@ class DistanceTable:
         """The zones a robot is inside of while it works at a place."""
         return self._zones_of(self._place(place))
 
-    def zones_between(self, robot: Robot, start: str, goal: str) -> tuple[str, ...]:
-        """The zones a robot's way between two places leads through."""
+    def zones_along(self, robot: Robot, start: str, goal: str) -> tuple[tuple[str, ...], ...]:
+        """The zones a robot is inside of on its way between two places, one place after the other."""
         first, last = self._place(start), self._place(goal)
         graph = self._open_graph(self._shut(robot))
         if first not in graph or last not in graph or not nx.has_path(graph, first, last):
             return ()
         passed = nx.dijkstra_path(graph, first, last, weight="weight")
-        return tuple(dict.fromkeys(zone for place in passed for zone in self._zones_of(place)))
+        return tuple(self._zones_of(place) for place in passed)
+
+    def zones_between(self, robot: Robot, start: str, goal: str) -> tuple[str, ...]:
+        """The zones a robot's way between two places leads through."""
+        passed = self.zones_along(robot, start, goal)
+        return tuple(dict.fromkeys(zone for zones in passed for zone in zones))
 
     @property
     def robots_alike(self) -> bool:

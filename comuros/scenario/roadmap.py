@@ -31,6 +31,7 @@ from comuros.scenario.world_geometry import WorldGeometry
 DEFAULT_SWING_S = 2.0
 _SPOT_RADIUS_M = 0.1
 _AT_M = 0.3
+_SAMPLE_M = 0.05
 
 
 class Roadmap:
@@ -250,6 +251,19 @@ class Roadmap:
             return ()
         line = LineString(route) if len(route) > 1 else LineString((*route, *route))
         return tuple(zone.name for zone in self._world.zones if zone.area.intersects(line))
+
+    def zones_along(self, robot: Robot, start: str, goal: str) -> tuple[tuple[str, ...], ...]:
+        """The zones a robot is inside of on its way between two places, one after the other: what changes on
+        the way. Empty where there is no way.
+        """
+        route = None if robot.type.locomotion is Locomotion.FIXED else self._between(robot, start, goal)
+        if route is None:
+            return ()
+        line = LineString(route) if len(route) > 1 else LineString((*route, *route))
+        count = max(1, math.ceil(line.length / _SAMPLE_M))
+        points = (line.interpolate(number / count, normalized=True) for number in range(count + 1))
+        seen = [self._world.zones_at(Pose(point.x, point.y)) for point in points]
+        return tuple(zones for zones, _ in itertools.groupby(seen))
 
     def zones_at_place(self, robot: Robot, place: str) -> tuple[str, ...]:
         """The zones a robot is inside of while it works at a place."""

@@ -26,8 +26,13 @@ _OBSERVED: dict[str, tuple[Sort, ...]] = {
 _STARTS = "_starts"
 
 
-def check_types(formula: str, scenario: Scenario, *, node_ids: Iterable[str] = ()) -> None:
+def check_types(
+    formula: str, scenario: Scenario, *, node_ids: Iterable[str] = (), of_one_robot: bool = False
+) -> None:
     """Check every proposition of a formula: a literal over the scenario, a node's id, or `id_starts`.
+
+    A formula `of_one_robot` reads the trace of the robot that serves a leaf: it may leave that robot out of a
+    literal (`at(desk_1)`), and name a skill without arguments.
 
     Raises:
         FormulaError: it does not parse, or a proposition is unknown or ill-typed; the caret stands under the
@@ -35,6 +40,8 @@ def check_types(formula: str, scenario: Scenario, *, node_ids: Iterable[str] = (
     """
     nodes = frozenset(node_ids)
     for name in parse(formula).propositions:
+        if of_one_robot and _is_of_the_robot(name, scenario):
+            continue
         fault = next(_faults(name, scenario, nodes), None)
         if fault is not None:
             message, culprit = fault
@@ -44,12 +51,14 @@ def check_types(formula: str, scenario: Scenario, *, node_ids: Iterable[str] = (
 def ill_typed(tree: TaskTree, scenario: Scenario) -> tuple[str, ...]:
     """What is wrong with the formulas of a tree, one sentence with a caret each; empty where nothing is."""
     nodes = [node.id for node in tree.nodes()]
-    clauses = [(c.id, c.formula) for c in tree.constraints if isinstance(c, FormulaConstraint)]
-    goals = [(task.id, task.work.formula) for task in tree.tasks() if isinstance(task.work, FormulaGoal)]
+    clauses = [(c.id, c.formula, False) for c in tree.constraints if isinstance(c, FormulaConstraint)]
+    goals = [
+        (task.id, task.work.formula, True) for task in tree.tasks() if isinstance(task.work, FormulaGoal)
+    ]
     found = []
-    for owner, formula in (*clauses, *goals):
+    for owner, formula, of_one_robot in (*clauses, *goals):
         try:
-            check_types(formula, scenario, node_ids=nodes)
+            check_types(formula, scenario, node_ids=nodes, of_one_robot=of_one_robot)
         except FormulaError as error:  # noqa: PERF203 - every formula is looked at
             found.append(f"{owner}: {error}")
     return tuple(found)
@@ -74,6 +83,18 @@ def _faults(name: str, scenario: Scenario, nodes: frozenset[str]) -> Iterator[tu
         yield f"{name!r} has {len(atom.arguments)} argument(s); expected {expected}", atom.predicate
     else:
         yield from _argument_faults(atom, sorts, scenario)
+
+
+def _is_of_the_robot(name: str, scenario: Scenario) -> bool:
+    """Whether a proposition is well typed once the robot that serves the leaf is put before its arguments."""
+    if name == "carrying" or any(name == skill.name for skill in scenario.skills):
+        return True
+    if not is_structured(name):
+        return False
+    atom = parse_literal(name).atom
+    sorts = _signature(Atom(atom.predicate, ("_", *atom.arguments)), scenario)
+    whole = sorts is not None and len(sorts) == len(atom.arguments) + 1 and sorts[0] is Sort.ROBOT
+    return whole and next(_argument_faults(atom, (sorts or ())[1:], scenario), None) is None
 
 
 def _argument_faults(atom: Atom, sorts: tuple[Sort, ...], scenario: Scenario) -> Iterator[tuple[str, str]]:

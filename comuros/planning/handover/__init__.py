@@ -3,6 +3,6 @@ partial order.
 """
 
 from comuros.planning.handover.goal_planner import HandOver, plan_goal
-from comuros.planning.handover.widening import widened
+from comuros.planning.handover.widening import hand_overs, widened
 
-__all__ = ["HandOver", "plan_goal", "widened"]
+__all__ = ["HandOver", "hand_overs", "plan_goal", "widened"]

@@ -17,15 +17,22 @@ from comuros.core.world_state import WorldState
 from comuros.planning.handover.grounding import Step, covered, ground_steps
 
 OPTIMAL_ENGINE = "fast-downward-opt"
+QUICK_ENGINE = "fast-downward"
+# Up to so many ground steps the fewest are proved; beyond, any plan will do.
+SMALL = 2_000
 MOST_STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Steps in an order that works, and the pairs (earlier, later) of their numbers that must be kept."""
+    """Steps in an order that works, and the pairs (earlier, later) of their numbers that must be kept.
+
+    `is_shortest` says that no plan has fewer steps, travel counted.
+    """
 
     steps: tuple[Step, ...]
     order: frozenset[tuple[int, int]]
+    is_shortest: bool = True
 
 
 def plan_goal(
@@ -37,8 +44,8 @@ def plan_goal(
     travel: TravelModel,
     time_limit_s: float = 30.0,
 ) -> HandOver | None:
-    """The fewest skill calls of these robots after which the literals hold; None where there are none, or
-    not in time.
+    """Skill calls of these robots after which the literals hold, the fewest where there are at most SMALL to
+    choose from; None where there are none, or not in time.
 
     Raises:
         PartMissing: unified-planning or its Fast Downward engine is not installed.
@@ -46,11 +53,13 @@ def plan_goal(
     actions = ground_steps(scenario=scenario, travel=travel, state=state, robots=robots)
     if len(actions) > MOST_STEPS:
         return None
-    numbers = _solved(actions, state, literals, time_limit_s)
+    is_small = len(actions) <= SMALL
+    engine = OPTIMAL_ENGINE if is_small else QUICK_ENGINE
+    numbers = _solved(actions, state, literals, time_limit_s, engine)
     if numbers is None:
         return None
     steps = tuple(actions[number] for number in numbers)
-    return HandOver(steps, deordered(steps, literals))
+    return HandOver(steps, deordered(steps, literals), is_small)
 
 
 def deordered(steps: Sequence[Step], goal: Sequence[Literal]) -> frozenset[tuple[int, int]]:
@@ -83,7 +92,7 @@ def _touched(step: Step, facts: set[Atom]) -> frozenset[Atom]:
 
 
 def _solved(
-    actions: Sequence[Step], state: WorldState, goal: Sequence[Literal], time_limit_s: float
+    actions: Sequence[Step], state: WorldState, goal: Sequence[Literal], time_limit_s: float, engine_name: str
 ) -> list[int] | None:
     try:
         import unified_planning.shortcuts as up
@@ -110,8 +119,9 @@ def _solved(
     for literal in goal:
         for condition in _conditions(literal, facts, fluents, up):
             problem.add_goal(condition)
-    problem.add_quality_metric(up.MinimizeSequentialPlanLength())
-    with up.OneshotPlanner(name=OPTIMAL_ENGINE) as engine:
+    if engine_name == OPTIMAL_ENGINE:
+        problem.add_quality_metric(up.MinimizeSequentialPlanLength())
+    with up.OneshotPlanner(name=engine_name) as engine:
         answer = engine.solve(problem, timeout=time_limit_s)
     if answer.plan is None:
         return None

@@ -35,7 +35,10 @@ class Step:
 def ground_steps(
     *, scenario: Scenario, travel: TravelModel, state: WorldState, robots: Sequence[Robot]
 ) -> tuple[Step, ...]:
-    """Every step that some robot could ever make, found by relaxed reachability from the state."""
+    """Every step that some robot could ever make, found by relaxed reachability from the state.
+
+    Calls that only let go of something (`give`) are left out: the other robot's call says all that changes.
+    """
     candidates = [step for robot in robots for step in _steps_of(robot, scenario, travel)]
     reached = set(state.facts)
     found: dict[Step, None] = {}
@@ -59,7 +62,7 @@ def _steps_of(robot: Robot, scenario: Scenario, travel: TravelModel) -> Iterator
         for arguments in product(*(_values(parameter, scenario) for parameter in skill.parameters)):
             if _can(skill, arguments, robot, scenario, travel):
                 step = _step(skill, arguments, robot)
-                if step.adds or step.deletes:
+                if step.adds or any(atom.predicate != "holding" for atom in step.deletes):
                     yield step
 
 

@@ -1,17 +1,57 @@
-"""Replacing a goal no crew can reach by the skill calls of a hand-over, so that the ordinary planner
-allocates them.
+"""Replacing goals no crew can reach by the skill calls of a hand-over, so that the ordinary planner allocates
+them.
+
+The coordinator has `hand_overs` run by a worker where a mission has no plan.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillCall
 from comuros.core.task import Eligibility, Goal, Task
-from comuros.core.tree import Branch, Node, OrderConstraint, Relation, TaskTree, checked_tree
+from comuros.core.tree import (
+    Branch,
+    Constraint,
+    Node,
+    OrderConstraint,
+    Relation,
+    TaskTree,
+    checked_tree,
+    task_edges,
+)
+from comuros.core.world_state import WorldState
+from comuros.planning.candidates import build_instance
 from comuros.planning.handover.goal_planner import HandOver, plan_goal
+from comuros.planning.handover.grounding import Step
+
+
+def hand_overs(
+    problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel, time_limit_s: float = 30.0
+) -> TaskTree | None:
+    """The tree with every goal that nobody can reach alone replaced by a hand-over; None where there is no
+    such goal, or one that no hand-over reaches.
+
+    Raises:
+        PartMissing: unified-planning or its Fast Downward engine is not installed.
+    """
+    widened_problem = problem
+    built = build_instance(problem, scenario=scenario, travel=travel)
+    optional = built.instance.network.alternative_of
+    stuck = [entry.task for entry in built.undoable if entry.task.id not in optional]
+    if not stuck:
+        return None
+    for task in stuck:
+        found = widened(
+            widened_problem, task.id, scenario=scenario, travel=travel, time_limit_s=time_limit_s / len(stuck)
+        )
+        if found is None:
+            return None
+        widened_problem = found
+    return widened_problem.tree
 
 
 def widened(
@@ -23,9 +63,10 @@ def widened(
     time_limit_s: float = 30.0,
 ) -> PlanningProblem | None:
     """The problem with a goal task replaced by a branch of skill calls, each for the robot that makes it;
-    None where no hand-over reaches the goal from the present state.
+    None where no hand-over reaches the goal from the state expected when its turn comes.
 
-    The branch keeps the task's id; its calls are `<id>_1`, `<id>_2`, …, with the orders they need.
+    The branch keeps the task's id; its calls are `<id>_1`, `<id>_2`, …, with the orders they need. Where a
+    robot takes something out of another's hand, both calls are one `together`.
     """
     task = problem.tree.node(task_id)
     if not isinstance(task, Task) or not isinstance(task.work, Goal) or task.robots > 1:
@@ -33,49 +74,103 @@ def widened(
     team = [scenario.robot(status.robot) for status in problem.team if status.available]
     robots = [robot for robot in team if task.eligibility.permits(robot.name, robot.type.name)]
     found = plan_goal(
-        task.work.literals, state=problem.state, robots=robots, scenario=scenario, travel=travel,
+        task.work.literals,
+        state=_expected(problem, task),
+        robots=robots,
+        scenario=scenario,
+        travel=travel,
         time_limit_s=time_limit_s,
-    )  # fmt: skip
+    )
     if found is None or not found.steps:
         return None
-    return replace(problem, tree=_replaced(problem.tree, task, found))
+    return replace(problem, tree=_Widening(problem.tree, task, found, scenario).tree())
 
 
-def _replaced(tree: TaskTree, task: Task, found: HandOver) -> TaskTree:
-    """Travel is left to the planner: it is part of the approach to the call it serves."""
-    working = [number for number, step in enumerate(found.steps) if not _is_travel(step.call)]
-    names = {number: f"{task.id}_{place}" for place, number in enumerate(working, start=1)}
-    leaves = tuple(_leaf(names[n], found.steps[n].call, found.steps[n].robot, task) for n in working)
-    orders = tuple(
-        OrderConstraint(f"{names[a]}_before_{names[b]}", names[a], names[b], "the hand-over needs it")
-        for a, b in sorted(_between(found, working))
-    )
-    branch = Branch(task.id, Relation.PARALLEL, leaves, task.label)
-
-    def walk(node: Node) -> Node:
-        if node.id == task.id:
-            return branch
-        if isinstance(node, Branch):
-            return replace(node, children=tuple(walk(child) for child in node.children))
-        return node
-
-    constraints = (*tree.constraints, *orders)
-    return checked_tree(walk(tree.root), constraints=constraints, instruction_id=tree.instruction_id)
+def _expected(problem: PlanningProblem, task: Task) -> WorldState:
+    """The present, then the goals of the tasks that come before."""
+    before = {earlier for earlier, later in task_edges(problem.tree) if later == task.id}
+    state = problem.state
+    for other in problem.tree.tasks():
+        if other.id in before and other.id not in problem.done and isinstance(other.work, Goal):
+            state = state.after(other.work.literals)
+    return state
 
 
-def _leaf(name: str, call: SkillCall, robot: str, task: Task) -> Task:
-    return Task(name, str(call), call, eligibility=Eligibility(only=(robot,)), deadline_s=task.deadline_s)
+@dataclass(frozen=True, slots=True)
+class _Widening:
+    """One task's hand-over as part of the tree. Travel is left to the planner, as the approach to the call it
+    serves, unless another robot's call counts on it.
+    """
+
+    old: TaskTree
+    task: Task
+    found: HandOver
+    scenario: Scenario
+
+    def tree(self) -> TaskTree:
+        """The tree with the task replaced."""
+        kept = [n for n in range(len(self.found.steps)) if self._is_kept(n)]
+        names = {number: f"{self.task.id}_{place}" for place, number in enumerate(kept, start=1)}
+        nodes = tuple(self._node(names[n], self.found.steps[n]) for n in kept)
+        orders: tuple[Constraint, ...] = tuple(
+            OrderConstraint(f"{names[a]}_before_{names[b]}", names[a], names[b], "the hand-over needs it")
+            for a, b in sorted(self._between(kept))
+        )
+        branch = Branch(self.task.id, Relation.PARALLEL, nodes, self.task.label)
+        return checked_tree(
+            _with(self.old.root, branch),
+            constraints=(*self.old.constraints, *orders),
+            instruction_id=self.old.instruction_id,
+        )
+
+    def _is_kept(self, number: int) -> bool:
+        step = self.found.steps[number]
+        if not self._travels(step.call):
+            return True
+        reached = {atom for atom in step.adds if atom.predicate == "at"}
+        return any(
+            (number, later) in self.found.order
+            and other.robot != step.robot
+            and any(need.positive and need.atom in reached for need in other.needs)
+            for later, other in enumerate(self.found.steps)
+        )
+
+    def _node(self, name: str, step: Step) -> Node:
+        giver = self._giver(step)
+        if not giver:
+            return self._leaf(name, step.call, step.robot)
+        thing, _, place = step.call.arguments
+        give = SkillCall("give", (thing, step.robot, place))
+        roles = (self._leaf(f"{name}_give", give, giver), self._leaf(f"{name}_take", step.call, step.robot))
+        return Branch(name, Relation.TOGETHER, roles, f"{giver} hands {thing} to {step.robot}")
+
+    def _leaf(self, name: str, call: SkillCall, robot: str) -> Task:
+        only = Eligibility(only=(robot,))
+        return Task(name, str(call), call, eligibility=only, deadline_s=self.task.deadline_s)
+
+    def _giver(self, step: Step) -> str:
+        """Who must give while this call takes; "" where it takes nothing from a hand."""
+        known = any(skill.name == "give" for skill in self.scenario.skills)
+        return step.call.arguments[1] if step.call.skill == "take" and known else ""
+
+    def _travels(self, call: SkillCall) -> bool:
+        skill = self.scenario.skill(call.skill)
+        return bool(skill.duration.travels_to) and not skill.preconditions
+
+    def _between(self, kept: list[int]) -> Iterator[tuple[int, int]]:
+        """Orders between kept steps, those over travel in between included."""
+        order = set(self.found.order)
+        for middle in range(len(self.found.steps)):
+            into = [a for a, b in order if b == middle]
+            out_of = [b for a, b in order if a == middle]
+            order.update((a, b) for a in into for b in out_of)
+        yield from ((a, b) for a, b in order if a in kept and b in kept)
 
 
-def _is_travel(call: SkillCall) -> bool:
-    return call.skill in ("go_to", "fly_to")
-
-
-def _between(found: HandOver, working: list[int]) -> set[tuple[int, int]]:
-    """Orders between working steps, those over travel in between included."""
-    order = set(found.order)
-    for middle in range(len(found.steps)):
-        into = [a for a, b in order if b == middle]
-        out_of = [b for a, b in order if a == middle]
-        order.update((a, b) for a in into for b in out_of)
-    return {(a, b) for a, b in order if a in working and b in working}
+def _with(node: Node, branch: Branch) -> Node:
+    """The tree with the node of the branch's id replaced by it."""
+    if node.id == branch.id:
+        return branch
+    if isinstance(node, Branch):
+        return replace(node, children=tuple(_with(child, branch) for child in node.children))
+    return node
