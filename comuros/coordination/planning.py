@@ -111,7 +111,9 @@ def on_hand_over_found(situation: Situation, event: Event) -> list[Command]:
     answer = event.body
     assert isinstance(answer, HandOverFound)
     if run is None or run.is_over or answer.revision != run.awaited_revision:
+        return []
     if run.state not in (MissionState.PLANNING, MissionState.REPLANNING):
+        return []
 
     def give_up(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
         return _give_up(situation, run, PlanningStatus.INFEASIBLE, reason)
