@@ -26,7 +26,7 @@ from comuros.core.scenario import Scenario
 from comuros.core.skill import DurationModel, Method, Parameter, SkillCall, SkillModel
 from comuros.core.task import Task
 from comuros.core.tree import Branch, Relation, checked_tree
-from comuros.planning import HltlObjective, plan_hltl, solve
+from comuros.planning import HltlObjective, SolverSettings, plan_hltl, solve
 from comuros.planning.candidates import build_instance
 from comuros.planning.fleet import auction, fleet_of
 from comuros.planning.fleet.route_book import RouteBook
@@ -34,7 +34,8 @@ from comuros.planning.rolling import Arrival, Dispatcher, Policy
 
 DATA = Path(__file__).parent / "data" / "hltl"
 SIZES = ((5, 10, 10, 5.0), (10, 30, 20, 10.0), (30, 120, 60, 10.0), (100, 500, 150, 10.0))
-LARGE = (1000, 5000, 300, 95.0)
+LARGE = (1000, 5000, 300, 85.0)
+CORES = 2
 Row = dict[str, float | int | str]
 
 
@@ -155,6 +156,7 @@ def _scale_row(robots: int, tasks: int, places: int, limit_s: float, *, seed: in
         load.problem,
         scenario=load.scenario,
         travel=load.travel,
+        settings=SolverSettings(workers=CORES),
         on_improvement=lambda plan: heard.append((time.perf_counter() - began, plan)),
     )
     wall_s = time.perf_counter() - began

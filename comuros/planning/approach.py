@@ -5,7 +5,8 @@ Models and heuristics use it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -58,7 +59,7 @@ class Approach:
     """Travel legs of a team, asked once per robot kind and pair of places."""
 
     def __init__(self, *, scenario: Scenario, travel: TravelModel, ready: Mapping[str, Ready]) -> None:
-        self.ready = ready
+        self.ready: Mapping[str, Ready] = ready
         self._scenario = scenario
         self._travel = travel
         self._robots = {robot.name: robot for robot in scenario.robots}
@@ -66,6 +67,12 @@ class Approach:
         self._kinds: dict[str, int] = _kinds(scenario.robots, alike=alike)
         self._legs: dict[tuple[int, str, str], Leg | None] = {}
         self._first: dict[tuple[str, str], Leg | None] = {}
+
+    def only(self, robots: Collection[str]) -> Approach:
+        """The same for some of the robots; what was asked before is known to it."""
+        other = copy.copy(self)
+        other.ready = {name: ready for name, ready in self.ready.items() if name in robots}
+        return other
 
     def kind(self, robot: str) -> int:
         """A number that robots share which travel alike."""

@@ -103,13 +103,15 @@ def search(
     settings: SolverSettings,
     hint: Schedule | None = None,
     forced: tuple[str, str] | None = None,
+    least: int = 0,
     on_schedule: OnSchedule | None = None,
 ) -> SearchResult:
     """Optimise the criteria lexicographically within the time limit.
 
-    `forced` is a (task, robot) that must be.
+    `forced` is a (task, robot) that must be, `least` ticks that no makespan falls below.
     """
     allocation = AllocationModel(instance, horizon=horizon_of(instance), scenario=scenario)
+    allocation.model.add(allocation.makespan >= least)
     if hint is not None:
         allocation.hint(hint)
     if forced is not None:

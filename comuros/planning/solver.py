@@ -12,6 +12,7 @@ from comuros.core.objective import Objective
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
+from comuros.core.task import FormulaGoal
 from comuros.planning.bounds import combinatorial_bound
 from comuros.planning.candidates import Built, build_instance
 from comuros.planning.clause_check import broken_clauses
@@ -92,6 +93,10 @@ class _Run:
 
     def outcome(self) -> PlanningOutcome:
         """Build, search, check."""
+        formulas = [t.id for t in self._problem.tree.tasks() if isinstance(t.work, FormulaGoal)]
+        if formulas:
+            reason = f"{', '.join(formulas)}: a formula needs the cell graph of a world to be planned on"
+            return PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=reason)
         built = build_instance(self._problem, scenario=self._scenario, travel=self._travel)
         if _hopeless(built):
             return self._infeasible(built)
@@ -114,12 +119,13 @@ class _Run:
         if fleet is not None and (fleet.makespan <= fleet.bound or not _fits_one_model(instance)):
             proved = fleet.makespan <= fleet.bound
             status = SearchStatus.OPTIMAL if proved else SearchStatus.FEASIBLE
-            return SearchResult(status, fleet.schedule, fleet.bound)
+            return SearchResult(status, fleet.schedule, fleet.bound, method=fleet.method)
         found = self._search_model(instance, fleet, on_schedule if listen is not None else None)
         if fleet is None or found.status is SearchStatus.INFEASIBLE:
             return found
         if found.schedule is None or found.schedule.makespan(instance) > fleet.makespan:
-            return SearchResult(SearchStatus.FEASIBLE, fleet.schedule, max(found.bound, fleet.bound))
+            bound = max(found.bound, fleet.bound)
+            return SearchResult(SearchStatus.FEASIBLE, fleet.schedule, bound, method=fleet.method)
         return replace(found, bound=max(found.bound, fleet.bound))
 
     def _fleet(
@@ -134,8 +140,10 @@ class _Run:
         share = 0.5 if rounds is not None else 1.0
         return plan_fleet(
             instance,
+            scenario=self._scenario,
             time_limit_s=share * self._left_s(),
             seed=self._problem.seed,
+            settings=self._settings,
             rounds=rounds,
             on_schedule=on_schedule,
         )
@@ -154,6 +162,7 @@ class _Run:
             seed=self._problem.seed,
             settings=self._settings,
             hint=fleet.schedule if fleet is not None else _old_schedule(self._problem, instance),
+            least=fleet.bound if fleet is not None else 0,
             on_schedule=on_schedule,
         )
 

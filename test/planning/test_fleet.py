@@ -17,11 +17,13 @@ from comuros.core.plan import Plan
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import Locomotion, Robot, RobotType
 from comuros.core.scenario import Scenario
-from comuros.planning import solve, validate
+from comuros.planning import SolverSettings, solve, validate
 from comuros.planning.candidates import build_instance
 from comuros.planning.fleet import auction, fleet_bound, fleet_of, improve, insertion
+from comuros.planning.fleet.exact_part import polish
 from comuros.planning.fleet.fleet_arrays import Fleet, schedule_of
 from comuros.planning.fleet.fleet_bounds import shortest_tree, tree_ways
+from comuros.planning.fleet.priced_bound import earns_less_than_asked, priced_bound
 from comuros.planning.fleet.route_book import RouteBook
 from support.small_building import (
     GridTravel,
@@ -78,6 +80,8 @@ def best_makespan(fleet: Fleet) -> int:
     best = 1 << 40
     for order in permutations(range(count)):
         for cut in range(count + 1):
+            if not (fleet.may[0, list(order[:cut])].all() and fleet.may[1, list(order[cut:])].all()):
+                continue
             ends = (book.end_of(0, list(order[:cut])), book.end_of(1, list(order[cut:])))
             best = min(best, max(ends))
     return best
@@ -90,6 +94,59 @@ def test_no_bound_exceeds_and_no_route_beats_the_optimum(seed: int) -> None:
     found = improve(fleet, insertion(fleet), bound=0, time_limit_s=10.0, seed=seed, rounds=600)
     assert fleet_bound(fleet) <= best
     assert RouteBook(fleet, found).makespan == best
+    priced = priced_bound(fleet, upper=best, time_limit_s=10.0, rounds=20)
+    assert 0.85 * best < priced.bound <= best
+    assert earns_less_than_asked(fleet, priced)
+
+
+def test_prices_that_ask_for_too_little_prove_nothing() -> None:
+    fleet = arrays(2, 6, 0)
+    priced = priced_bound(fleet, upper=best_makespan(fleet), time_limit_s=10.0, rounds=5)
+    assert not earns_less_than_asked(fleet, replace(priced, bound=4 * priced.bound))
+
+
+def test_prices_prove_more_than_the_spanning_tree_of_a_larger_fleet() -> None:
+    fleet = arrays(10, 60, 1)
+    upper = RouteBook(fleet, insertion(fleet)).makespan
+    priced = priced_bound(fleet, upper=upper, time_limit_s=10.0, rounds=10)
+    assert fleet_bound(fleet) < priced.bound <= upper
+
+
+def test_a_task_that_ends_elsewhere_and_a_robot_that_may_not_do_it_are_priced_too() -> None:
+    fleet = arrays(2, 5, 3)
+    moved = replace(fleet, end=np.roll(fleet.begin, 1), may=np.array([[True] * 5, [True] * 3 + [False] * 2]))
+    best = best_makespan(moved)
+    priced = priced_bound(moved, upper=best, time_limit_s=10.0, rounds=20)
+    assert 0 < priced.bound <= best
+    assert earns_less_than_asked(moved, priced)
+
+
+def test_equal_seeds_give_equal_routes() -> None:
+    fleet = arrays(10, 60, 1)
+    found = [
+        improve(fleet, insertion(fleet), bound=0, time_limit_s=60.0, seed=7, rounds=4000) for _ in range(2)
+    ]
+    assert found[0] == found[1]
+
+
+def test_two_halves_at_once_keep_every_task_and_never_lose() -> None:
+    fleet = arrays(30, 150, 2)
+    before = insertion(fleet)
+    after = improve(fleet, before, bound=0, time_limit_s=1.0, seed=1, workers=2)
+    assert sorted(task for route in after for task in route) == list(range(150))
+    assert RouteBook(fleet, after).makespan <= RouteBook(fleet, before).makespan
+
+
+def test_exact_parts_never_make_a_plan_longer() -> None:
+    asked, world, ways = yard(6, 24, 4)
+    instance = build_instance(asked, scenario=world, travel=ways).instance
+    fleet = fleet_of(instance)
+    routes = insertion(fleet)
+    better = polish(
+        fleet, routes, instance, scenario=world, bound=0, time_limit_s=2.0, seed=1, settings=SolverSettings()
+    )
+    assert sorted(task for route in better for task in route) == list(range(24))
+    assert RouteBook(fleet, better).makespan <= RouteBook(fleet, routes).makespan
 
 
 def test_the_spanning_tree_is_as_long_as_another_algorithm_finds() -> None:

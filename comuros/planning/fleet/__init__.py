@@ -1,5 +1,5 @@
-"""Large teams with independent one-robot tasks: routes as arrays, insertion, auction, ruin and recreate.
-`solver` calls it.
+"""Large teams with independent one-robot tasks: routes as arrays, insertion, auction, ruin and recreate,
+exact parts, and bounds. `solver` calls it.
 """
 
 from comuros.planning.fleet.fleet_arrays import Fleet, fleet_of, schedule_of
