@@ -1,20 +1,22 @@
-"""Do a task tree and a formula that was proposed for the same instruction mean the same? If not: a shortest
-course of events that tells them apart, in words. For model output that gives both.
+"""Do a task tree and a formula that was proposed for the same instruction mean the same? If not: a course of
+events that tells them apart, in words. For model output that gives both.
+
+Neither side is ever made one automaton: each demand of the one is held against the demands of the other.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from comuros.core.errors import FormulaError
+from comuros.core.errors import BudgetExceeded, FormulaError
 from comuros.core.tree import Branch, Relation, TaskTree, tasks_below
 from comuros.spec.hltlf.background import event_theory
-from comuros.spec.hltlf.specification import Specification
+from comuros.spec.hltlf.shortened import shortened
+from comuros.spec.hltlf.specification import Specification, formula_of
+from comuros.spec.hltlf.task_demands import task_demands
 from comuros.spec.ltlf import (
-    DEFAULT_BUDGET,
-    Budget,
     Formula,
     Op,
     Phrase,
@@ -26,8 +28,8 @@ from comuros.spec.ltlf import (
     parse,
     postorder,
     proposition,
-    witness,
 )
+from comuros.spec.ltlf.joint import jointly
 from comuros.spec.phrasing import phrasing
 
 
@@ -47,28 +49,49 @@ class Agreement:
         return self.trace is None
 
 
-def agreement(
-    spec: Specification, formula: str, *, budget: Budget = DEFAULT_BUDGET, phrase: Phrase | None = None
-) -> Agreement:
+def agreement(spec: Specification, formula: str, *, phrase: Phrase | None = None) -> Agreement:
     """Compare a tree, with its orders and clauses, with a formula over its nodes (`a`, `a_starts`, literals).
 
-    Only courses of events that can happen are compared: a task starts once, takes some time and is done once;
-    a node is done when its parts are.
+    Pure, and the one function to call for a model's "tree and formula" answer. Only courses of events that
+    can happen are compared: a task starts once, takes some time and is done once; a node is done when its
+    own formula is met. The course found is short, not always a shortest one.
 
     Raises:
         FormulaError: the formula does not parse or speaks of nodes the tree does not have.
-        BudgetExceeded: the tree is too large to compare.
+        BudgetExceeded: no difference was found, and some demand is too large to compare.
     """
     proposed = parse(formula)
     _check_nodes(proposed, formula, spec.tree)
-    say = phrase or phrasing(spec.tree)
-    events = _happening(spec.tree)
-    meant = _meant_by(spec)
-    for tree_allows, wanted in ((True, meant & negation(proposed)), (False, proposed & negation(meant))):
-        trace = witness(conjunction((events, wanted)), budget=budget)
-        if trace is not None:
-            return Agreement(trace, tree_allows, _told(trace, tree_allows=tree_allows, phrase=say))
+    events = _conjuncts(_happening(spec.tree))
+    sides = [_conjuncts(proposed), _conjuncts(_meant_by(spec))]
+    theirs, ours = (task_demands(side, spec.tree) for side in sides)
+    undecided: BudgetExceeded | None = None
+    for tree_allows, kept, demands in (
+        (True, (*ours, *sides[1]), theirs),
+        (False, (*theirs, *sides[0]), ours),
+    ):
+        for demand in demands:
+            try:
+                trace = _course((negation(demand), *kept, *events))
+            except BudgetExceeded as error:
+                undecided = error
+                continue
+            if trace is not None:
+                words = _told(trace, tree_allows=tree_allows, phrase=phrase or phrasing(spec.tree))
+                return Agreement(trace, tree_allows, words)
+    if undecided is not None:
+        raise undecided
     return Agreement(None, True, "the tree and the formula allow the same courses of events")
+
+
+def _course(formulas: Sequence[Formula]) -> Trace | None:
+    """A short course of events on which all of them hold."""
+    trace = jointly(formulas).trace
+    return None if trace is None else shortened(trace, formulas)
+
+
+def _conjuncts(formula: Formula) -> tuple[Formula, ...]:
+    return formula.args if formula.op is Op.AND else (formula,)
 
 
 def _meant_by(spec: Specification) -> Formula:
@@ -124,17 +147,19 @@ def _starts(tree: TaskTree) -> Iterable[Formula]:
 
 
 def _ends(tree: TaskTree) -> Iterable[Formula]:
-    """A node is done in the instant in which the last of its parts is."""
+    """A node is done exactly if its own formula holds, in the instant in which the last of its parts is."""
     for node in tree.nodes():
         if not isinstance(node, Branch):
             continue
         done = proposition(node.id)
-        parts = [proposition(child.id) for child in node.children]
         if node.relation is Relation.ANY:
             yield parse(f"!({' | '.join(child.id for child in node.children)}) W {node.id}")
-        else:
-            yield disjunction((*(negation(eventually(part)) for part in parts), eventually(done)))
-            yield negation(eventually(done & negation(disjunction(parts))))
+            continue
+        demands = _conjuncts(parse(formula_of(node)))
+        yield disjunction((*(negation(demand) for demand in demands), eventually(done)))
+        yield from (disjunction((negation(eventually(done)), demand)) for demand in demands)
+        parts = disjunction(proposition(child.id) for child in node.children)
+        yield negation(eventually(done & negation(parts)))
 
 
 def _check_nodes(formula: Formula, text: str, tree: TaskTree) -> None:

@@ -45,7 +45,7 @@ def specification(tree: TaskTree) -> Specification:
     branches = [node for node in tree.nodes() if isinstance(node, Branch)]
     return Specification(
         tree=tree,
-        nodes=tuple(NodeSpecification(node.id, _formula_of(node), node.label) for node in branches),
+        nodes=tuple(NodeSpecification(node.id, formula_of(node), node.label) for node in branches),
         orders=tuple(
             NodeSpecification(c.id, f"!{c.after}_starts W {c.before}", c.words)
             for c in tree.constraints
@@ -60,7 +60,8 @@ def unsatisfiable_nodes(spec: Specification) -> tuple[str, ...]:
     return tuple(node_id for node_id, formula in spec.formulas() if not is_satisfiable(parse(formula)))
 
 
-def _formula_of(node: Branch) -> str:
+def formula_of(node: Branch) -> str:
+    """The formula of an inner node over its children's propositions."""
     ids = [child.id for child in node.children]
     if node.relation is Relation.ANY:
         return " | ".join(f"F {child}" for child in ids)

@@ -20,8 +20,12 @@ from comuros.spec.ltlf.progression import Progression
 _FIRST_NODES = 10_000
 
 
-def witness(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> Trace | None:
+def witness(
+    formula: Formula, *, budget: Budget = DEFAULT_BUDGET, parts: Mapping[Formula, Dfa] | None = None
+) -> Trace | None:
     """A shortest non-empty trace on which `formula` holds, with few true propositions; None if there is none.
+
+    `parts` are automata of subformulas where they are known; their product is searched as far as needed.
 
     Raises:
         BudgetExceeded: the search needs more than `budget` allows.
@@ -33,6 +37,8 @@ def witness(formula: Formula, *, budget: Budget = DEFAULT_BUDGET) -> Trace | Non
         raise meter.too_deep() from None
     if letter is not None:
         return (letter,)
+    if parts:
+        return _search(formula, meter, parts)
     try:
         return _search(formula, meter.within(_FIRST_NODES))
     except BudgetExceeded:
