@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import combinations, permutations
 
 Travel = Callable[[int, str, str], float]
 MOST_ROUNDS = 40
+MOST_REORDERED = 5
 
 
 class Policy(Enum):
@@ -155,13 +157,12 @@ class Dispatcher:
         return count
 
     def _reconsider(self, now_s: float) -> None:
-        """Move tasks that are not promised, one at a time, as long as the sum of completion times falls."""
+        """Move, exchange and reorder tasks that are not promised, as long as the sum of completion times
+        falls.
+        """
         for _ in range(MOST_ROUNDS):
             before_s = sum(self._flow_s(r, queue.tasks, now_s) for r, queue in enumerate(self._queues))
-            kept = [list(queue.tasks) for queue in self._queues]
-            if not self._move_best(now_s, before_s):
-                for queue, tasks in zip(self._queues, kept, strict=True):
-                    queue.tasks = tasks
+            if not (self._move_best(now_s, before_s) or self._exchange(now_s) or self._reorder(now_s)):
                 return
 
     def _move_best(self, now_s: float, before_s: float) -> bool:
@@ -180,3 +181,44 @@ class Dispatcher:
             for queue, tasks in zip(self._queues, kept, strict=True):
                 queue.tasks = tasks
         return False
+
+    def _exchange(self, now_s: float) -> bool:
+        """The first exchange of two robots' tasks that pays, each in the other's place."""
+        movable = [
+            (robot, position)
+            for robot, queue in enumerate(self._queues)
+            for position in range(self._committed(robot, now_s), len(queue.tasks))
+        ]
+        for (one, here), (other, there) in combinations(movable, 2):
+            if one != other and self._pays_to_exchange(one, here, other, there, now_s):
+                mine, theirs = self._queues[one].tasks, self._queues[other].tasks
+                mine[here], theirs[there] = theirs[there], mine[here]
+                return True
+        return False
+
+    def _pays_to_exchange(self, one: int, here: int, other: int, there: int, now_s: float) -> bool:
+        mine, theirs = list(self._queues[one].tasks), list(self._queues[other].tasks)
+        before_s = self._flow_s(one, mine, now_s) + self._flow_s(other, theirs, now_s)
+        mine[here], theirs[there] = theirs[there], mine[here]
+        after_s = self._flow_s(one, mine, now_s) + self._flow_s(other, theirs, now_s)
+        return after_s < before_s - 1e-6
+
+    def _reorder(self, now_s: float) -> bool:
+        """The best order of the tasks at a queue's end that are not promised, of up to `MOST_REORDERED`."""
+        improved = False
+        for robot, queue in enumerate(self._queues):
+            first = max(self._committed(robot, now_s), len(queue.tasks) - MOST_REORDERED)
+            head, tail = queue.tasks[:first], queue.tasks[first:]
+            if len(tail) < 2:
+                continue
+            best = self._best_order(robot, head, tail, now_s)
+            tasks = [*head, *best]
+            if self._flow_s(robot, tasks, now_s) < self._flow_s(robot, queue.tasks, now_s) - 1e-6:
+                queue.tasks, improved = tasks, True
+        return improved
+
+    def _best_order(self, robot: int, head: list[int], tail: list[int], now_s: float) -> tuple[int, ...]:
+        def flow_s(order: tuple[int, ...]) -> float:
+            return self._flow_s(robot, [*head, *order], now_s)
+
+        return min(permutations(tail), key=flow_s)
