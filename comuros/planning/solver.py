@@ -12,7 +12,6 @@ from comuros.core.objective import Objective
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
-from comuros.core.task import FormulaGoal
 from comuros.planning.bounds import combinatorial_bound
 from comuros.planning.candidates import Built, build_instance
 from comuros.planning.clause_check import broken_clauses
@@ -93,10 +92,6 @@ class _Run:
 
     def outcome(self) -> PlanningOutcome:
         """Build, search, check."""
-        formulas = [t.id for t in self._problem.tree.tasks() if isinstance(t.work, FormulaGoal)]
-        if formulas:
-            reason = f"{', '.join(formulas)}: a formula needs the cell graph of a world to be planned on"
-            return PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=reason)
         built = build_instance(self._problem, scenario=self._scenario, travel=self._travel)
         if _hopeless(built):
             return self._infeasible(built)
