@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comuros.core.literal import parse_literal
-from comuros.core.mission import MissionState
+from comuros.core.mission import MissionOutcome, MissionState
+from comuros.core.verdict import Response
 from comuros.evaluation.cases import ReplanningCase
 from comuros.rehearsal import Rehearsal
 from comuros.scenario import load_scenario
 
 _LIMIT_S = 600.0
+_FIRST = "m1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def rehearse(case: ReplanningCase, *, seed: int = 0) -> ReplanningScore:
     """
     rehearsal = Rehearsal(load_scenario(case.scenario), faults=case.faults, seed=seed)
     try:
-        rehearsal.say(case.say, mission_id="m1")
+        rehearsal.say(case.say, mission_id=_FIRST)
         for change in sorted(case.changes, key=lambda c: c.at_s):
             rehearsal.run(until=lambda at_s=change.at_s: rehearsal.now_s >= at_s, limit_s=_LIMIT_S)  # type: ignore[misc]
             if change.kill:
@@ -75,28 +78,44 @@ def rehearse(case: ReplanningCase, *, seed: int = 0) -> ReplanningScore:
         rehearsal.close()
 
 
+_AT_REST = (MissionState.ASKING, MissionState.PAUSED)
+
+
 def _is_over(rehearsal: Rehearsal) -> bool:
-    """Every mission has ended, or only waits for a person."""
+    """Every mission has ended, or waits for a person."""
     missions = rehearsal.control.coordinator.missions.values()
-    return all(run.is_over or run.state is MissionState.ASKING for run in missions)
+    return all(run.is_over or run.state in _AT_REST for run in missions)
 
 
 def _scored(case: ReplanningCase, rehearsal: Rehearsal) -> ReplanningScore:
     account = rehearsal.account
-    responses = [verdict.response.value for verdict in account.verdicts if verdict.relevant]
-    missions = rehearsal.control.coordinator.missions
-    asking = any(run.state is MissionState.ASKING for run in missions.values())
-    if asking:
-        responses.append("ask")
-    last = [end.outcome.value for end in account.ended.values()]
     return ReplanningScore(
         case=case,
-        responses=tuple(dict.fromkeys(responses)),
-        ended="asking" if asking else (last[-1] if last else ""),
+        responses=tuple(dict.fromkeys(_responses(rehearsal))),
+        ended=_ended(rehearsal),
         missing=tuple(text for text in case.holds if not _holds(text, rehearsal)),
         plans=len(account.plans),
         simulated_s=rehearsal.now_s,
     )
+
+
+def _responses(rehearsal: Rehearsal) -> Iterator[str]:
+    """Those of relevant verdicts; a change of mind that was taken into the mission is `reinterpret`."""
+    yield from (verdict.response.value for verdict in rehearsal.account.verdicts if verdict.relevant)
+    ends = [end.outcome for end in rehearsal.account.ended.values()]
+    if MissionOutcome.MERGED in ends:
+        yield Response.REINTERPRET.value
+    states = [run.state for run in rehearsal.control.coordinator.missions.values()]
+    if MissionState.ASKING in states:
+        yield Response.ASK.value
+    if MissionState.PAUSED in states:
+        yield Response.STOP.value
+
+
+def _ended(rehearsal: Rehearsal) -> str:
+    """How the first mission ended, or what it waits for."""
+    end = rehearsal.account.ended.get(_FIRST)
+    return end.outcome.value if end else rehearsal.control.coordinator.missions[_FIRST].state.value
 
 
 def _holds(text: str, rehearsal: Rehearsal) -> bool:

@@ -96,7 +96,7 @@ class ReplanningEntry(_Strict):
     faults: list[FaultEntry] = []
     changes: list[ChangeEntry] = []
     responses: Responses = Field(min_length=1)
-    ends: Literal["succeeded", "failed", "cancelled", "asking"] = "succeeded"
+    ends: Literal["succeeded", "failed", "cancelled", "asking", "paused"] = "succeeded"
     holds: list[str] = []
 
 

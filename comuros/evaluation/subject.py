@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from comuros.core.instruction import Instruction, Interpretation
@@ -37,10 +37,11 @@ class ControlledEnglishSubject:
     """Controlled English: no model, the same answer every time."""
 
     name: str = "controlled English"
+    _reader: ControlledEnglish = field(default_factory=ControlledEnglish)
 
     def interpreter(self, repeat: int) -> Interpreter:
-        """The one interpreter."""
-        return ControlledEnglish()
+        """The one interpreter; it keeps the words of the scenarios it has seen."""
+        return self._reader
 
     def usage(self) -> tuple[Usage, int]:
         """Nothing."""
@@ -55,7 +56,8 @@ class ModelSubject:
     def __init__(
         self, settings: LlmSettings, *, cascade: bool, client: LlmClient | None = None, seed: int = 0
     ) -> None:
-        self._cascade, self._seed = cascade, seed
+        self._plain_reader = ControlledEnglish() if cascade else None
+        self._seed = seed
         self._client = GuardedClient(
             client or OpenAiClient(settings),
             budget=Budget(Limits(), Limits()),
@@ -66,12 +68,12 @@ class ModelSubject:
     @property
     def name(self) -> str:
         """The model, and whether controlled English reads first."""
-        return f"controlled English, then {self._client.model}" if self._cascade else self._client.model
+        return f"controlled English, then {self._client.model}" if self._plain_reader else self._client.model
 
     def interpreter(self, repeat: int) -> Interpreter:
         """An interpreter that sends this repetition's seed."""
         model = LlmInterpreter(_Seeded(self._client, self._seed + repeat))
-        return Cascade((ControlledEnglish(), model)) if self._cascade else model
+        return Cascade((self._plain_reader, model)) if self._plain_reader else model
 
     def usage(self) -> tuple[Usage, int]:
         """What the client counted."""

