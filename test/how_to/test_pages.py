@@ -55,7 +55,7 @@ def test_the_class_of_the_page_is_the_one_that_runs(garden: Path) -> None:
     module = garden / "installed" / "garden_skills.py"
     broken = module.read_text().replace("if moment.sense.battery < 0.05:", "if True:")
     module.write_text(broken)
-    program = programs_of("add_a_skill.md")[0].replace("limit_s=300", "limit_s=30")
+    program = programs_of("add_a_skill.md")[0].replace("limit_s=300", "limit_s=90")
     program = program.replace("print(", "print([v.reason for v in rehearsal.account.verdicts] or ")
     assert "battery at rosie" in run(garden, "-c", program, PYTHONPATH=str(garden / "installed"))
 
