@@ -69,6 +69,7 @@ class Candidates:
         self._approach = approach
         self._frozen = frozen
         self._near = NearView(scenario)
+        self._reaching: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._present: dict[tuple[str, ...], WorldState] = {}
         self._own = own_predicates(scenario)
         self._crews = Crews(problem, scenario)
@@ -204,12 +205,19 @@ class Candidates:
     def _within_reach(self, way: Way, names: tuple[str, ...]) -> Way | None:
         pools = []
         for pool in way.pools:
-            near = tuple(r for r in pool.robots if self._approach.first_leg(r, way.start) is not None)
+            near = self._near_to(way.start, pool.robots)
             if len(near) < pool.count:
                 self.refused[way.task_id].append(Refused(names, f"there is no way to {way.start}"))
                 return None
-            pools.append(pool if near == pool.robots else Pool(near, pool.count))
+            pools.append(pool if near is pool.robots else Pool(near, pool.count))
         return replace(way, pools=tuple(pools))
+
+    def _near_to(self, place: str, robots: tuple[str, ...]) -> tuple[str, ...]:
+        """The robots that can get to a place from where they are; the same tuple where all can."""
+        if (place, robots) not in self._reaching:
+            near = tuple(r for r in robots if self._approach.first_leg(r, place) is not None)
+            self._reaching[place, robots] = robots if near == robots else near
+        return self._reaching[place, robots]
 
 
 def build_instance(problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel) -> Built:

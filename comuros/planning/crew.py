@@ -9,7 +9,7 @@ from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SELF
-from comuros.core.task import Task
+from comuros.core.task import Eligibility, Task
 from comuros.planning.instance import Pool
 
 MAX_CREWS = 5000
@@ -33,6 +33,9 @@ class Crews:
         self._robots = {robot.name: robot for robot in scenario.robots if robot.name in present}
         self._group_of = self._groups()
         self._excluded = {(entry.task_id, entry.robot): entry.reason for entry in problem.excluded}
+        self._ruled_out = {entry.task_id for entry in problem.excluded}
+        self._permitted: dict[Eligibility, tuple[tuple[str, ...], tuple[Refused, ...]]] = {}
+        self._crews: dict[tuple[tuple[str, ...], int], tuple[tuple[Pool, ...], ...]] = {}
 
     def robot(self, name: str) -> Robot:
         """The member of the team with this name."""
@@ -40,6 +43,13 @@ class Crews:
 
     def permitted(self, task: Task) -> tuple[tuple[str, ...], tuple[Refused, ...]]:
         """Who may do a task as far as people, rules and this mission's history say, and who may not."""
+        if task.id in self._ruled_out:
+            return self._looked_up(task)
+        if task.eligibility not in self._permitted:
+            self._permitted[task.eligibility] = self._looked_up(task)
+        return self._permitted[task.eligibility]
+
+    def _looked_up(self, task: Task) -> tuple[tuple[str, ...], tuple[Refused, ...]]:
         allowed: list[str] = []
         refused: list[Refused] = []
         for name, robot in self._robots.items():
@@ -51,8 +61,13 @@ class Crews:
                 allowed.append(name)
         return tuple(allowed), tuple(refused)
 
-    def of_size(self, robots: Sequence[str], size: int) -> tuple[tuple[Pool, ...], ...]:
+    def of_size(self, robots: tuple[str, ...], size: int) -> tuple[tuple[Pool, ...], ...]:
         """Every mix of groups that makes a crew of this size; pools in order of group."""
+        if (robots, size) not in self._crews:
+            self._crews[robots, size] = self._mixed(robots, size)
+        return self._crews[robots, size]
+
+    def _mixed(self, robots: tuple[str, ...], size: int) -> tuple[tuple[Pool, ...], ...]:
         groups: dict[int, list[str]] = {}
         for name in robots:
             groups.setdefault(self._group_of[name], []).append(name)

@@ -102,11 +102,16 @@ def _work(
     ticks = np.full((len(numbers), len(ways)), NEVER, dtype=np.int64)
     may = np.zeros((len(robots), len(ways)), dtype=np.bool_)
     row_of = {robot: row for row, robot in enumerate(robots)}
+    known: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
     for column, options in enumerate(ways):
         for way in options:
-            for robot in way.robots:
-                ticks[numbers[kinds[robot]], column] = way.ticks
-                may[row_of[robot], column] = True
+            if way.robots not in known:
+                rows = np.array([row_of[robot] for robot in way.robots], dtype=np.int64)
+                own = sorted({numbers[kinds[robot]] for robot in way.robots})
+                known[way.robots] = rows, np.array(own, dtype=np.int64)
+            rows, own_kinds = known[way.robots]
+            ticks[own_kinds, column] = way.ticks
+            may[rows, column] = True
     return ticks, may
 
 
