@@ -128,10 +128,10 @@ def test_every_improvement_that_is_announced_is_a_valid_plan() -> None:
     assert seen[-1].certificate.makespan_s >= outcome.plan.certificate.makespan_s
 
 
-def test_a_formula_leaf_without_a_cell_graph_is_unsupported_not_infeasible() -> None:
+def test_a_formula_leaf_over_what_is_no_fact_is_named_and_never_planned() -> None:
     outcome = outcome_of(Task("f", "f", FormulaGoal("F a")))
-    assert outcome.status is PlanningStatus.UNSUPPORTED
-    assert "f:" in outcome.reason
+    assert outcome.plan is None
+    assert "'a' is not a literal" in outcome.reason
 
 
 def test_why_not_names_the_missing_capability() -> None:
