@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from comuros.cli.demo import demo
+from comuros.cli.doctor import doctor
 from comuros.cli.eval import evaluation
 from comuros.cli.exit_status import ExitStatus
 from comuros.cli.interpret import interpret
@@ -19,6 +20,7 @@ from comuros.cli.remote import down, pause, resume, send, status, stop
 from comuros.cli.scenario import app as scenario_app
 from comuros.cli.signals import Interrupted
 from comuros.cli.spec import app as spec_app
+from comuros.cli.topics import topics
 from comuros.cli.up import up
 from comuros.core.errors import ComurosError, InputError
 
@@ -37,7 +39,7 @@ app.command()(demo)
 app.command()(plan)
 app.command()(interpret)
 app.command("eval")(evaluation)
-for command in (up, send, status, requests, answer, approve, stop, pause, resume, down):
+for command in (up, send, status, requests, answer, approve, stop, pause, resume, down, topics, doctor):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(spec_app, name="spec")

@@ -1,4 +1,4 @@
-"""`comuros scenario list` and `comuros scenario check`."""
+"""`comuros scenario list`, `check` and `bridge`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from comuros.cli.exit_status import ExitStatus
+from comuros.cli.options import ScenarioArgument
 from comuros.cli.output import err, out
 from comuros.core.errors import ScenarioError
 from comuros.scenario import find_scenario, list_scenarios, load_scenario
+from comuros.scenario.gazebo_bridge import bridge_yaml
 
 app = typer.Typer(help="Look at scenarios.", no_args_is_help=True)
 
@@ -39,6 +41,15 @@ def check(
             count = f"{len(loaded.scenario.places)} places, {len(loaded.scenario.objects)} objects"
             out.print(f"{name}: well-formed, {count}, {len(loaded.scenario.robots)} robots", markup=False)
     raise typer.Exit(ExitStatus.USAGE if failed else ExitStatus.SOLVED)
+
+
+@app.command()
+def bridge(
+    scenario: ScenarioArgument,
+    namespace: Annotated[str, typer.Option(help="Namespace of the team.")] = "",
+) -> None:
+    """Print the file that ros_gz_bridge reads for a scenario; gazebo.launch.py writes the same."""
+    print(bridge_yaml(load_scenario(scenario).scenario, namespace=namespace), end="")
 
 
 def _describe(name: str) -> None:

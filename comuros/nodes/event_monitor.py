@@ -1,5 +1,5 @@
-"""Watches robots and the scene: detectors in, `events` out; for the scene also `world/objects`. One process
-for all, or one for each subject.
+"""Watches robots and the scene: detectors in, `events` out; for the scene also `world/objects`, `map` and
+`markers`. One process for all, or one for each subject.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from comuros.nodes.convert.robot_state import robot_status_from_ros
 from comuros.nodes.managed_node import ManagedNode
 from comuros.nodes.parameters import ParameterSpec, number, text
 from comuros.nodes.runner import run_nodes
+from comuros.nodes.scene_view import SceneView
 from comuros.nodes.sensed_world import SensedWorld
 from comuros.nodes.team_names import TeamNames
 from comuros.scenario import load_scenario
@@ -83,8 +84,14 @@ class EventMonitor(ManagedNode):
         self._events = self.create_publisher(EventMessage, names.team("events"), qos.EVENTS)
         if subject != SCENE:
             self._watch_robots(robots if subject == ALL else [subject], names)
+        self._view: SceneView | None = None
         if subject in (ALL, SCENE):
-            self._watch_scene()
+            self._watch_scene(names)
+
+    def tear_down(self) -> None:
+        """Give up what works on a thread of its own."""
+        if self._view is not None:
+            self._view.close()
 
     def _watch_robots(self, robots: Sequence[str], names: TeamNames) -> None:
         self._overrun = OverrunDetector(
@@ -102,8 +109,9 @@ class EventMonitor(ManagedNode):
         self.every(_TICK_S, self._tick)
         self.every(_TICK_S, self._beat, steady=True)
 
-    def _watch_scene(self) -> None:
+    def _watch_scene(self, names: TeamNames) -> None:
         self._sensed = SensedWorld(self, self._loaded)
+        self._view = SceneView(self, self._loaded, self._sensed, names)
         self._detectors.append(ObjectWatch(source=self._source))
         self._objects = self.create_publisher(ObjectObservations, "world/objects", qos.OBJECTS)
         self._looked_s = 0.0

@@ -12,6 +12,8 @@ from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.node import Node
 
+from comuros.nodes.managed_node import ManagedNode
+
 
 class GoalEnd(Enum):
     """How an action goal ends, as ROS distinguishes it; the result message says more."""
@@ -88,8 +90,9 @@ class GoalServer:
         """`begin` gets every accepted goal, `cancel` a goal that shall come to its end soon; both return at
         once.
         """
-        self._begin = begin
-        self._cancel = cancel
+        timed = node.callbacks.timed if isinstance(node, ManagedNode) else lambda callback: callback
+        self._begin = timed(begin)
+        self._cancel = timed(cancel)
         self._accept = accept
         self._goals: dict[str, OpenGoal] = {}
         self._server = ActionServer(

@@ -5,18 +5,23 @@ what it made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
+from rcl_interfaces.msg import SetParametersResult
 from rclpy.callback_groups import CallbackGroup
 from rclpy.clock import Clock
 from rclpy.clock_type import ClockType
 from rclpy.event_handler import PublisherEventCallbacks, SubscriptionEventCallbacks
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.parameter import Parameter
 from rclpy.publisher import Publisher
+from rclpy.service import Service
 from rclpy.subscription import Subscription
 from rclpy.timer import Timer
 
 from comuros.core.errors import ComurosError, SettingsError
-from comuros.nodes.parameters import ParameterSpec, declare, flag
+from comuros.nodes.callback_watch import CallbackWatch
+from comuros.nodes.parameters import ParameterSpec, declare, flag, refusal
 
 _AUTOSTART = ParameterSpec(
     "autostart", True, "configure and activate at once instead of waiting for a lifecycle manager"
@@ -38,8 +43,12 @@ class ManagedNode(LifecycleNode):
         namespace: str | None = None,
         overrides: list[object] | None = None,
     ) -> None:
+        self.callbacks = CallbackWatch()
         super().__init__(name, namespace=namespace, parameter_overrides=overrides)
-        declare(self, (_AUTOSTART, *parameters))
+        self._specs = {spec.name: spec for spec in (_AUTOSTART, *parameters)}
+        declare(self, self._specs.values())
+        self._is_configured = False
+        self.add_on_set_parameters_callback(self._may_be_set)
         self.steady_clock = Clock(clock_type=ClockType.STEADY_TIME)
         self.is_active = False
         self._wanted_timers: list[tuple[float, Callable[[], None], Clock | None, CallbackGroup | None]] = []
@@ -56,10 +65,27 @@ class ManagedNode(LifecycleNode):
         keywords.setdefault("event_callbacks", PublisherEventCallbacks(use_default_callbacks=False))
         return super().create_publisher(*arguments, **keywords)
 
-    def create_subscription(self, *arguments: object, **keywords: object) -> Subscription:
-        """As of any node, without handlers of QoS events unless asked for; see `create_publisher`."""
+    def create_subscription(
+        self, kind: type, topic: str, callback: Callable[..., Any], *arguments: object, **keywords: object
+    ) -> Subscription:
+        """As of any node, watched, and without handlers of QoS events unless asked for; see
+        `create_publisher`.
+        """
         keywords.setdefault("event_callbacks", SubscriptionEventCallbacks(use_default_callbacks=False))
-        return super().create_subscription(*arguments, **keywords)
+        timed = self.callbacks.timed(callback)
+        return super().create_subscription(kind, topic, timed, *arguments, **keywords)
+
+    def create_timer(
+        self, period_s: float, callback: Callable[..., Any], *arguments: object, **keywords: object
+    ) -> Timer:
+        """As of any node, watched."""
+        return super().create_timer(period_s, self.callbacks.timed(callback), *arguments, **keywords)
+
+    def create_service(
+        self, kind: type, name: str, callback: Callable[..., Any], *arguments: object, **keywords: object
+    ) -> Service:
+        """As of any node, watched."""
+        return super().create_service(kind, name, self.callbacks.timed(callback), *arguments, **keywords)
 
     def set_up(self) -> None:
         """Called on configure. Raise a `ComurosError` to refuse."""
@@ -101,7 +127,9 @@ class ManagedNode(LifecycleNode):
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Lifecycle transition; see `set_up`."""
         self._entities_before = {id(entity) for entity in self._entities()}
-        return self._attempt(self.set_up) or super().on_configure(state)
+        failed = self._attempt(self.set_up)
+        self._is_configured = failed is None
+        return failed or super().on_configure(state)
 
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Lifecycle transition; see `go`."""
@@ -148,7 +176,16 @@ class ManagedNode(LifecycleNode):
             self.is_active = False
             self.rest()
 
+    def _may_be_set(self, parameters: list[Parameter]) -> SetParametersResult:
+        for parameter in parameters:
+            spec = self._specs.get(parameter.name)
+            reason = refusal(spec, parameter.value, configured=self._is_configured) if spec else ""
+            if reason:
+                return SetParametersResult(successful=False, reason=reason)
+        return SetParametersResult(successful=True)
+
     def _clean(self) -> None:
+        self._is_configured = False
         self.tear_down()
         self._wanted_timers = []
         for waitable in [w for w in self.waitables if id(w) not in self._entities_before]:

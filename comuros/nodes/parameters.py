@@ -17,7 +17,9 @@ Value = bool | int | float | str
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpec:
-    """A parameter with what `ros2 param describe` says of it. `choices` closes the values of a text."""
+    """A parameter with what `ros2 param describe` says of it. `choices` closes the values of a text; `live`
+    says that a change counts at once, others are read when the node is configured.
+    """
 
     name: str
     default: Value
@@ -25,6 +27,7 @@ class ParameterSpec:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    live: bool = False
 
 
 def declare(node: Node, specs: Iterable[ParameterSpec]) -> None:
@@ -40,6 +43,15 @@ def declare(node: Node, specs: Iterable[ParameterSpec]) -> None:
             raise SettingsError(f"parameter {spec.name!r} of {node.get_name()}: {error}") from error
         if spec.choices:
             _check_choice(text(node, spec.name), spec, node)
+
+
+def refusal(spec: ParameterSpec, value: object, *, configured: bool) -> str:
+    """Why a parameter may not be given a value now, "" where it may. Types and ranges rclpy checks itself."""
+    if spec.choices and value not in spec.choices:
+        return f"{spec.name} is {value!r}; expected one of {', '.join(spec.choices)}"
+    if configured and not spec.live:
+        return f"{spec.name} is read when the node is configured; clean the node up first"
+    return ""
 
 
 def text(node: Node, name: str) -> str:

@@ -35,6 +35,11 @@ ROBOT_STATE = _profile(10)
 # to it.
 ROBOT_STATE_DEADLINE_S = 1.0
 OBJECTS = _profile(10, reliable=False)
+# For RViz: whoever comes late sees the map and the latest markers.
+MAP = _profile(1, latched=True)
+MARKERS = _profile(1, latched=True)
+# As tf2_ros publishes.
+TRANSFORMS = _profile(100)
 
 # Between simulator (or bridge) and skill servers, as ros_gz_bridge offers them.
 CMD_VEL = _profile(10)

@@ -47,6 +47,9 @@ def _spin(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None) -> 
         while not signals.came and rclpy.ok():
             executor.spin_once(timeout_sec=_LOOK_FOR_SIGNALS_S)
         _say_farewell(nodes, executor)
+        for node in nodes:
+            took, what = node.callbacks.longest_s, node.callbacks.longest
+            node.get_logger().debug(f"longest callback: {took * 1e3:.1f} ms in {what}")
     except ComurosError as error:
         sys.stderr.write(f"{error}\n")
         return _FAILED

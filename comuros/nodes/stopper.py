@@ -30,7 +30,9 @@ from comuros_msgs.msg import Event as EventMessage
 
 PARAMETERS = (
     ParameterSpec("scenario", "food_court", "name of a scenario, or the path of a scenario file"),
-    ParameterSpec("rest_timeout_s", 5.0, "seconds within which every robot must stand still", minimum=0.1),
+    ParameterSpec(
+        "rest_timeout_s", 5.0, "seconds within which every robot must stand still", minimum=0.1, live=True
+    ),
 )
 _LOOK_S = 0.02
 # Robots that hear the topic need no service call; one that stands by then is not asked twice.

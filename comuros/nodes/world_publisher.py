@@ -14,6 +14,7 @@ from sensor_msgs.msg import BatteryState
 from std_msgs.msg import String
 
 from comuros.core.geometry import Pose
+from comuros.core.robot import Locomotion
 from comuros.nodes import qos
 from comuros.nodes.convert.battery import battery_to_ros
 from comuros.nodes.convert.header import MAP_FRAME, header_to_ros
@@ -22,6 +23,8 @@ from comuros.nodes.convert.outline import outline_to_ros
 from comuros.nodes.convert.pose import pose_to_ros
 from comuros.nodes.convert.time import time_to_ros
 from comuros.nodes.sensed_world import ATTACHED, DETACHED
+from comuros.nodes.transform_publisher import TransformPublisher
+from comuros.scenario.gazebo_robot import has_gripper
 from comuros.sim import Simulation
 
 # Seconds of simulated time. Robots at rest and objects that lie still are repeated for late comers only.
@@ -40,16 +43,20 @@ class WorldPublisher:
         self._world = world
         self._clock = node.create_publisher(Clock, "/clock", qos.CLOCK)
         robots, things = tuple(world.poses), tuple(world.object_poses)
+        team = [world.loaded.scenario.robot(name) for name in robots]
+        self._transforms = TransformPublisher(node)
         self._odometry = {r: node.create_publisher(Odometry, f"{r}/odom", qos.ODOMETRY) for r in robots}
         self._battery = {
-            r: node.create_publisher(BatteryState, f"{r}/battery_state", qos.BATTERY) for r in robots
+            robot.name: node.create_publisher(BatteryState, f"{robot.name}/battery_state", qos.BATTERY)
+            for robot in team
+            if robot.type.locomotion is not Locomotion.FIXED
         }
         self._obstacles = {
             r: node.create_publisher(PolygonStamped, f"{r}/obstacles", qos.SCAN) for r in robots
         }
         self._grips = {
             (robot, thing): node.create_publisher(String, f"{robot}/gripper/{thing}/state", qos.GRIPPER)
-            for robot in robots
+            for robot in (each.name for each in team if has_gripper(each))
             for thing in things
         }
         self._objects = {
@@ -69,8 +76,8 @@ class WorldPublisher:
         self._publish_objects(time_s, everything=repeat)
         self._publish_grips(everything=repeat)
         if self._is_due("battery", _BATTERY_EVERY_S):
-            for robot, charge in self._world.battery.items():
-                self._battery[robot].publish(battery_to_ros(charge, time_s=time_s))
+            for robot, publisher in self._battery.items():
+                publisher.publish(battery_to_ros(self._world.battery[robot], time_s=time_s))
         if self._is_due("obstacles", _OBSTACLES_EVERY_S):
             self._publish_obstacles(time_s)
         self._publish_odometry(time_s, frozenset(under_way))
@@ -78,10 +85,11 @@ class WorldPublisher:
     def _publish_odometry(self, time_s: float, under_way: frozenset[str]) -> None:
         everybody = self._is_due("odometry", _ODOMETRY_EVERY_S)
         velocities = self._world.velocities
-        for robot, pose in self._world.poses.items():
-            if everybody or robot in under_way:
-                message = odometry_to_ros(pose, velocities[robot], robot=robot, time_s=time_s)
-                self._odometry[robot].publish(message)
+        shown = {name: pose for name, pose in self._world.poses.items() if everybody or name in under_way}
+        for robot, pose in shown.items():
+            message = odometry_to_ros(pose, velocities[robot], robot=robot, time_s=time_s)
+            self._odometry[robot].publish(message)
+        self._transforms.publish(shown, time_s=time_s)
 
     def _publish_objects(self, time_s: float, *, everything: bool) -> None:
         for thing, pose in self._world.object_poses.items():
