@@ -29,6 +29,7 @@ from comuros.nodes.simulated_people import MANNERS, NOBODY, PeopleOfTheWorld
 from comuros.nodes.skill_servers import SkillServers
 from comuros.nodes.world_publisher import WorldPublisher
 from comuros.scenario import LoadedScenario, load_scenario
+from comuros.scenario.gazebo_robot import has_gripper
 from comuros.sim import Pacing, Simulation
 from comuros.sim.fault_schedule import check_fault
 from comuros_msgs.srv import InjectFault
@@ -122,11 +123,13 @@ class Simulator(ManagedNode):
             if not self._pacing.awaited:
                 self._step_when_due()
 
+        # From a fixed robot it is the word that its driver has heard the last step, and moves nothing.
         self.create_subscription(Twist, f"{robot}/cmd_vel", on_velocity, qos.CMD_VEL)
-        for axis in ("x", "y", "z"):
-            self._listen_to_joint(robot, axis)
-        for thing in self.world.object_poses:
-            self._listen_to_grip(robot, thing)
+        if has_gripper(self.loaded.scenario.robot(robot)):
+            for axis in ("x", "y", "z"):
+                self._listen_to_joint(robot, axis)
+            for thing in self.world.object_poses:
+                self._listen_to_grip(robot, thing)
 
     def _listen_to_joint(self, robot: str, axis: str) -> None:
         def on_position(message: Float64) -> None:
