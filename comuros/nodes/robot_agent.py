@@ -43,7 +43,7 @@ PARAMETERS = (
     ParameterSpec("robot", "", "name of the robot; empty: the last part of the node's namespace"),
     ParameterSpec(
         "settle_s", 2.2, "seconds of odometry before it reports for work: grippers repeat theirs every 2 s",
-        minimum=0.0, maximum=30.0,
+        minimum=0.0, maximum=30.0, live=True,
     ),
 )  # fmt: skip
 _TICK_S = 0.1
