@@ -99,7 +99,6 @@ class TaskManager(ManagedNode):
         self._numbers = itertools.count(1)
         self._heard_s: dict[str, float] = {}
         self._second_look = SecondLook()
-        self._longest_callback_s = 0.0
         self._turn_is_due = False
         self._control = MissionControl(self._loaded, self._settings(), workers=_WakingWorkers(self._wake))
         self._bulletin = Bulletin(self, scenario)
@@ -129,7 +128,7 @@ class TaskManager(ManagedNode):
         """
         if not self._turn_is_due and self.executor is not None:
             self._turn_is_due = True
-            self.executor.create_task(self._turn)
+            self.executor.create_task(self.callbacks.timed(self._turn))
 
     def _settings(self) -> ControlSettings:
         journal = text(self, "journal")
@@ -169,7 +168,6 @@ class TaskManager(ManagedNode):
             self._control.observe(kept)
         for command in self._control.tick(now_s(self)):
             self._carry_out(command)
-        self._longest_callback_s = max(self._longest_callback_s, time.monotonic() - began_s)
 
     def _observe(self, event: Event) -> None:
         self._control.observe(event)
@@ -278,7 +276,7 @@ class TaskManager(ManagedNode):
                 interpretations_s=self._control.latencies.interpretations_s,
                 replans_s=self._control.latencies.replans_s,
                 heard_ago_s={robot: now - heard for robot, heard in self._heard_s.items()},
-                longest_callback_s=self._longest_callback_s,
+                longest_callback_s=self.callbacks.longest_s,
             )
         )
 
