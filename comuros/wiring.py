@@ -25,6 +25,7 @@ from comuros.journal import Journal
 from comuros.language import InterpretationContext, Interpreter
 from comuros.language.choice import InterpreterSettings, choose
 from comuros.llm import LlmClient
+from comuros.llm.guarded_client import GuardedClient
 from comuros.planning import solve, why_not
 from comuros.planning.handover import hand_overs
 from comuros.scenario import LoadedScenario, SpotTravel
@@ -123,6 +124,7 @@ class MissionControl:
         chosen = choose(settings.interpreter)
         self._interpreter = interpreter or chosen.interpreter
         self._writer = writer or next(iter(chosen.clients), None)
+        self.models: tuple[GuardedClient, ...] = () if interpreter is not None else chosen.clients
         self._inbox: SimpleQueue[Event] = SimpleQueue()
         self._event_numbers = itertools.count(1)
         self._problems: dict[tuple[str, int], PlanningProblem] = {}

@@ -42,6 +42,10 @@ def _with_note(answer: Interpretation, others: Sequence[Interpretation]) -> Inte
         for a in others
         if a.status is InterpretationStatus.UNAVAILABLE
     ]
+    if missed and answer.questions:
+        *first, last = answer.questions
+        told = replace(last, text=f"{last.text} ({'; '.join(missed)})")
+        answer = replace(answer, questions=(*first, told))
     parts = [answer.reason, *missed]
     use = sum((a.model_use for a in others), answer.model_use)
     return replace(answer, reason="; ".join(part for part in parts if part), model_use=use)

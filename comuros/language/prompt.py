@@ -20,7 +20,7 @@ from comuros.language.session.given_answers import given_answers, reasons_in
 from comuros.llm import Message, Role
 
 PROMPT_VERSION = "v2"
-_MOST_FACTS = 80
+_MOST_FACTS = 60
 _MOST_HISTORY = 4
 _MOST_TASKS = 40
 _LONGEST_TEXT = 2000

@@ -21,11 +21,11 @@ _Item = TypeVar("_Item")
 class ExcerptLimits:
     """Most entries of each sort that a prompt holds."""
 
-    robots: int = 24
-    places: int = 40
-    objects: int = 40
+    robots: int = 20
+    places: int = 30
+    objects: int = 30
     skills: int = 24
-    rules: int = 12
+    rules: int = 10
 
 
 @dataclass(frozen=True, slots=True)

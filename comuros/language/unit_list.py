@@ -76,7 +76,7 @@ class UnitList:
             return said_before
         number = self._next
         self._next += 1
-        draft = self._absorb(draft, number)
+        draft = self._absorb(self._without_repeated_travel(draft), number)
         self._order_moves(draft, number)
         self.drafts[number] = draft
         return number
@@ -93,6 +93,17 @@ class UnitList:
             if [task.work for task in tasks_in(self.drafts[number])] == works:
                 return number
         return None
+
+    def _without_repeated_travel(self, draft: Draft) -> Draft:
+        """'Goes to the gate and waits there': who was just sent there need not be sent again."""
+        last = self.drafts.get(max(self.drafts, default=-1))
+        if not isinstance(draft, DraftGroup) or draft.relation is not Relation.SEQUENCE:
+            return draft
+        first = draft.children[0]
+        again = isinstance(last, DraftTask) and isinstance(first, DraftTask) and len(draft.children) == 2
+        if not again or (last.work, last.eligibility) != (first.work, first.eligibility):  # type: ignore[union-attr]
+            return draft
+        return draft.children[1]
 
     def _absorb(self, draft: Draft, number: int) -> Draft:
         """Picking up what is then brought, and going where work is then done, are part of that work: one

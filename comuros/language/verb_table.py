@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comuros.core.predicate import Predicate, Sort
 from comuros.core.scenario import Scenario
@@ -43,6 +44,12 @@ class VerbTable:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self.location_predicate = _location_predicate(scenario)
+        # A scenario may have a thousand skills: what bears a lemma is looked up, not searched for.
+        self._bearers: dict[str, list[SkillModel]] = {}
+        self._chosen: dict[str, SkillModel] = {}
+        for skill in scenario.skills:
+            for lemma in _lemmas(skill):
+                self._bearers.setdefault(lemma, []).append(skill)
         self._class_skill = {verb_class: self._skill_of_class(verb_class) for verb_class in VERBS}
         self._senses: dict[str, Sense] = {}
         for verb_class, lemmas in VERBS.items():
@@ -53,7 +60,7 @@ class VerbTable:
         for lemma in [known for known in self._senses if known.endswith((" up", " down", " off"))]:
             # Where a scenario says what "tidy" means, "tidy up" means it too.
             plain = self._senses.get(lemma.rpartition(" ")[0])
-            named = any(lemma in _lemmas(skill) for skill in scenario.skills)
+            named = lemma in self._bearers
             if plain is not None and plain.verb_class is VerbClass.SKILL and not named:
                 self._senses[lemma] = plain
         split = (form_use for head in _SPLIT_VERBS for form_use in _uses(head))
@@ -86,7 +93,12 @@ class VerbTable:
 
     def _preferred(self, lemma: str, skill: SkillModel) -> SkillModel:
         """Of several skills with this word the one named by it, else the one declared first."""
-        sharing = [other for other in self._scenario.skills if lemma in _lemmas(other)]
+        if lemma not in self._chosen:
+            self._chosen[lemma] = self._choice_for(lemma, skill)
+        return self._chosen[lemma]
+
+    def _choice_for(self, lemma: str, skill: SkillModel) -> SkillModel:
+        sharing = self._bearers.get(lemma, [])
         named = [other for other in sharing if lemma in _name_lemmas(other.name)]
         solo = [other for other in named or sharing if not other.team]
         return (solo or [skill])[0]
@@ -95,8 +107,8 @@ class VerbTable:
         if verb_class not in _SKILL_CLASSES:
             return None
         for lemma in VERBS[verb_class]:
-            for skill in self._scenario.skills:
-                if lemma in _lemmas(skill) and not self.places_objects(skill) and not skill.team:
+            for skill in self._bearers.get(lemma, []):
+                if not self.places_objects(skill) and not skill.team:
                     return skill
         return self._travel_skill() if verb_class in (VerbClass.GO, VerbClass.FLY) else None
 
@@ -137,10 +149,16 @@ def _location_predicate(scenario: Scenario) -> Predicate | None:
 
 
 def _lemmas(skill: SkillModel) -> tuple[str, ...]:
-    texts = (lemma for text in (skill.name, *skill.synonyms) for lemma in _name_lemmas(text))
-    return tuple(dict.fromkeys(texts))
+    return _lemmas_of((skill.name, *skill.synonyms))
 
 
+@lru_cache(maxsize=8192)
+def _lemmas_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, since every verb asks every skill: a scenario may have a thousand of them."""
+    return tuple(dict.fromkeys(lemma for text in texts for lemma in _name_lemmas(text)))
+
+
+@lru_cache(maxsize=8192)
 def _name_lemmas(text: str) -> tuple[str, ...]:
     words = [
         word.norm for sentence in sentences(text.replace("_", " ")) for word in sentence if word.norm != ","

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 
+from comuros.llm.guarded_client import LlmFigures
 from comuros.nodes.convert.header import header_to_ros
 
 _STALE_S = 2.0
@@ -19,8 +20,9 @@ def manager_diagnostics(
     replans_s: Sequence[float],
     heard_ago_s: Mapping[str, float],
     longest_callback_s: float,
+    models: Mapping[str, LlmFigures] | None = None,
 ) -> DiagnosticArray:
-    """One status for the manager and one per robot; latencies are wall seconds."""
+    """One status for the manager, one per language model and one per robot; latencies are wall seconds."""
     manager = _status(
         "task_manager",
         DiagnosticStatus.OK,
@@ -33,8 +35,26 @@ def manager_diagnostics(
             "longest callback (s)": f"{longest_callback_s:.4f}",
         },
     )
+    asked = [_model_status(name, figures) for name, figures in (models or {}).items()]
     robots = [_robot_status(robot, ago_s) for robot, ago_s in sorted(heard_ago_s.items())]
-    return DiagnosticArray(header=header_to_ros(time_s), status=[manager, *robots])
+    return DiagnosticArray(header=header_to_ros(time_s), status=[manager, *asked, *robots])
+
+
+def _model_status(name: str, figures: LlmFigures) -> DiagnosticStatus:
+    level = DiagnosticStatus.WARN if figures.is_resting else DiagnosticStatus.OK
+    message = "failed too often, rests" if figures.is_resting else "asked when needed"
+    values = {
+        "calls": figures.calls,
+        "answers from the cache": figures.cache_hits,
+        "retries": figures.retries,
+        "failures": figures.failures,
+        "tokens read": figures.prompt_tokens,
+        "tokens written": figures.completion_tokens,
+        "time (s)": f"{figures.wall_s:.3f}",
+        "last latency (s)": f"{figures.last_latency_s:.3f}",
+        "money": f"{figures.cost:.6f}",
+    }
+    return _status(f"model {name}", level, message, {key: str(value) for key, value in values.items()})
 
 
 def _robot_status(robot: str, ago_s: float) -> DiagnosticStatus:
