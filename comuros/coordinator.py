@@ -26,6 +26,7 @@ from comuros.coordination.planning import make_plan, on_hand_over_found, on_plan
 from comuros.coordination.programs import on_composed, withhold
 from comuros.coordination.proposals import on_instruction, on_interpreted
 from comuros.coordination.questions import expire_questions, on_answer
+from comuros.coordination.second_try import try_again
 from comuros.coordination.situation import CoordinatorSettings, Situation
 from comuros.core.command import Command
 from comuros.core.event import Event, EventKind
@@ -118,6 +119,9 @@ class Coordinator:
             return []
         if run.state is MissionState.PLANNING and not run.awaited_revision:
             return make_plan(self.situation, run) if self._team_is_there(run) else []
+        retried = try_again(self.situation, run)
+        if retried:
+            return retried
         if run.state not in (MissionState.EXECUTING, MissionState.REPLANNING):
             return []
         assert run.monitor is not None

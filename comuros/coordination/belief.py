@@ -12,6 +12,8 @@ from comuros.core.robot import RobotStatus
 from comuros.core.scenario import Scenario
 from comuros.core.world_state import WorldState
 
+_ARRANGEMENT = frozenset({"on", "holding"})
+
 
 class Belief:
     """The symbolic state, the last report of each robot, who cannot be planned for and why, who
@@ -36,6 +38,12 @@ class Belief:
     def spots(self) -> tuple[tuple[str, Pose], ...]:
         """Places that exist because an object lies there, sorted by name."""
         return tuple(sorted(self._spots.items()))
+
+    def arrangement(self) -> frozenset[Atom]:
+        """Where things lie and who holds what: of all that changes, what a plan that was impossible may hang
+        on. Robots that drive about are no change.
+        """
+        return frozenset(fact for fact in self.state.facts if fact.predicate in _ARRANGEMENT)
 
     def propositions(self) -> frozenset[str]:
         """What is believed as propositions of formulas: facts, and robots inside zones."""

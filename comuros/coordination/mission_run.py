@@ -95,6 +95,8 @@ class MissionRun:
     seen_world: frozenset[str] = frozenset()
     awaited_revision: int = 0
     replan_again: bool = False
+    plan_at_rest: bool = False
+    no_plan_with: frozenset[Atom] | None = None
     questions_asked: int = 0
     requests_made: int = 0
     request_id: str = ""

@@ -35,6 +35,7 @@ def replan(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
     """Ask for a repaired plan; if one is being made already, have it made again from what is known now."""
     run.replan_reason = reason
     run.state = MissionState.REPLANNING
+    run.no_plan_with = None
     if run.awaited_revision:
         run.replan_again = True
         return []
@@ -122,7 +123,11 @@ def on_hand_over_found(situation: Situation, event: Event) -> list[Command]:
 
 
 def _give_up(situation: Situation, run: MissionRun, status: PlanningStatus, reason: str) -> list[Command]:
+    if run.plan is not None and run.letting_go:
+        run.plan_at_rest = True  # robots still hold what they were told to let go of
+        return []
     if run.plan is not None:
+        run.no_plan_with = situation.belief.arrangement()
         question = f"No plan is left for the rest of the mission: {reason}. Wait for a change, or cancel?"
         return ask(situation, run, question, ("wait", "cancel"))
     ends = {

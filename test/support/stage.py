@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 
 from comuros.coordinator import Coordinator, CoordinatorSettings
-from comuros.core.command import Command, MakePlan, StartTask
+from comuros.core.command import Command, FindHandOver, MakePlan, StartTask
 from comuros.core.event import (
     BarrierReady,
     Event,
     EventBody,
     EventKind,
+    HandOverFound,
     HumanAnswered,
     InstructionGiven,
     Planned,
@@ -89,6 +90,14 @@ class Stage:
     def answer(self, outcome: PlanningOutcome) -> list[Command]:
         """Answer the latest planning request with this outcome."""
         return self.see(EventKind.PLANNED, Planned(self.request().problem.revision, outcome), mission_id="m1")
+
+    def no_hand_over(self) -> list[Command]:
+        """Answer a search for a hand-over, where one waits, with "there is none"."""
+        sought = [command for command in self.commands if isinstance(command, FindHandOver)]
+        if not sought:
+            return []
+        found = HandOverFound(sought[-1].problem.revision, None)
+        return self.see(EventKind.HAND_OVER_FOUND, found, mission_id="m1")
 
     def request(self) -> MakePlan:
         """The latest planning request."""

@@ -57,6 +57,12 @@ class Lift:
             return self._take_hold(moment)
         return self._raise(moment, pose)
 
+    def on_interrupt(self) -> tuple[str, ...]:
+        """A lift that is cut short leaves the object where it lies: with one grip left on it nobody could lift
+        it again.
+        """
+        return (self._object,)
+
     def _take_hold(self, moment: Moment) -> Act:
         assert self._there_s is not None
         late = self._not_there(moment)

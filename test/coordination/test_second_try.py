@@ -1,0 +1,68 @@
+"""A mission without a plan tries again when the world has changed, and asks nobody while robots still let go."""
+
+from __future__ import annotations
+
+from comuros.core.command import AskHuman, CloseRequest, MakePlan
+from comuros.core.event import EventKind, ObjectSeen
+from comuros.core.geometry import Pose
+from comuros.core.plan import PlanningOutcome, PlanningStatus
+from comuros.core.task_status import Cause, TaskStatus
+from support.stage import Stage, goal, of_kind
+
+NO_PLAN = PlanningOutcome(PlanningStatus.INFEASIBLE, reason="nobody can")
+
+
+def seen(stage: Stage, location: str) -> None:
+    stage.see(EventKind.OBJECT_SEEN, ObjectSeen("box", Pose(0, 0), location), subjects=("box",))
+    stage.tick()
+
+
+def without_a_plan() -> Stage:
+    stage = Stage()
+    stage.begin(goal("bring", "on(box, dock)"), {"bring": ("ann",)})
+    stage.report("ann", "bring", TaskStatus.RUNNING)
+    stage.report("ann", "bring", TaskStatus.FAILED, cause=Cause.OBJECT_DROPPED)
+    give_no_plan(stage)
+    return stage
+
+
+def give_no_plan(stage: Stage) -> None:
+    """Answer whatever is asked for plans and hand-overs with "none"."""
+    stage.answer(NO_PLAN)
+    stage.no_hand_over()
+
+
+def test_a_thing_that_moved_is_reason_to_plan_again_and_the_question_is_withdrawn() -> None:
+    stage = without_a_plan()
+    (asked,) = of_kind(stage.commands, AskHuman)
+    plans = len(of_kind(stage.commands, MakePlan))
+    stage.tick()
+    assert len(of_kind(stage.commands, MakePlan)) == plans
+    seen(stage, "pit")
+    assert [c.request_id for c in of_kind(stage.commands, CloseRequest)] == [asked.request_id]
+    assert len(of_kind(stage.commands, MakePlan)) == plans + 1
+
+
+def test_where_there_is_still_no_plan_the_person_is_asked_anew_and_nothing_spins() -> None:
+    stage = without_a_plan()
+    seen(stage, "pit")
+    give_no_plan(stage)
+    plans = len(of_kind(stage.commands, MakePlan))
+    for _ in range(5):
+        stage.tick()
+    assert len(of_kind(stage.commands, AskHuman)) == 2
+    assert len(of_kind(stage.commands, MakePlan)) == plans
+
+
+def test_while_a_robot_still_lets_go_nobody_is_asked_and_then_the_plan_is_made_again() -> None:
+    stage = Stage()
+    stage.begin(goal("carry", "on(box, dock)", robots=2), {"carry": ("ann", "ben")})
+    for robot in ("ann", "ben"):
+        stage.report(robot, "carry", TaskStatus.RUNNING)
+    stage.report("ann", "carry", TaskStatus.FAILED, cause=Cause.GRASP_FAILED)
+    give_no_plan(stage)
+    assert of_kind(stage.commands, AskHuman) == []
+    plans = len(of_kind(stage.commands, MakePlan))
+    stage.report("ben", "carry", TaskStatus.CANCELLED)
+    stage.tick()
+    assert len(of_kind(stage.commands, MakePlan)) == plans + 1
