@@ -185,6 +185,8 @@ def test_a_first_plan_that_is_infeasible_ends_the_mission_with_the_conflict_and_
     stage.see(EventKind.INSTRUCTION_GIVEN, InstructionGiven("", checked_tree(A)), mission_id="m1")
     conflict = Conflict(("box weighs 90 kg", "ann carries 20 kg"))
     stage.answer(PlanningOutcome(PlanningStatus.INFEASIBLE, conflict=conflict))
+    assert outcome_of(stage) is None, "robots may yet hand over what none brings alone"
+    stage.no_hand_over()
     assert outcome_of(stage) is MissionOutcome.INFEASIBLE
     assert "90 kg" in of_kind(stage.commands, EndMission)[0].reason
     assert stage.given() == []
@@ -194,7 +196,8 @@ def test_when_no_repair_exists_a_person_is_asked_and_a_robot_that_comes_back_goe
     stage = Stage()
     stage.begin(A, {"a": ("ann",)})
     stage.see(EventKind.ROBOT_SILENT, subjects=("ann",))
-    asked = of_kind(stage.answer(PlanningOutcome(PlanningStatus.INFEASIBLE, reason="nobody")), AskHuman)
+    stage.answer(PlanningOutcome(PlanningStatus.INFEASIBLE, reason="nobody"))
+    asked = of_kind(stage.no_hand_over(), AskHuman)
     assert asked
     assert asked[0].choices == ("wait", "cancel")
     stage.see(EventKind.ROBOT_BACK, subjects=("ann",))

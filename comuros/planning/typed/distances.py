@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from comuros.planning.stap.cell_map import Cell
 
@@ -32,3 +32,35 @@ class Distances:
                         queue.append(other)
             self._from[goal] = found
         return self._from[goal]
+
+
+class WholeRegions(Distances):
+    """Fewest steps between regions as wholes, each a cell of its own that stands for all of its cells."""
+
+    def __init__(self, distances: Distances, members: Mapping[Cell, Sequence[Cell]]) -> None:
+        super().__init__({})
+        self._between = distances
+        self._members = members
+        self._known: dict[tuple[Cell, Cell], int | None] = {}
+
+    def between(self, start: Cell, goal: Cell) -> int | None:
+        """Steps from the nearest cell of one to the nearest of the other."""
+        key = (start, goal)
+        if key not in self._known:
+            found = [
+                steps
+                for one in self._members.get(start, (start,))
+                for other in self._members.get(goal, (goal,))
+                if (steps := self._between.between(one, other)) is not None
+            ]
+            self._known[key] = min(found, default=None)
+        return self._known[key]
+
+
+def as_wholes(
+    regions: Mapping[str, Sequence[Cell]], distances: Distances
+) -> tuple[dict[str, tuple[Cell, ...]], WholeRegions]:
+    """Every region as one cell, and the steps between those."""
+    standing = {name: (-1, -1 - number) for number, name in enumerate(regions)}
+    members = {standing[name]: tuple(cells) for name, cells in regions.items()}
+    return {name: (cell,) for name, cell in standing.items()}, WholeRegions(distances, members)

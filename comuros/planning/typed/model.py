@@ -6,18 +6,22 @@ Collisions are left to the paths; so its optimum is a lower bound for plans with
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from ortools.sat.python import cp_model
 
 from comuros.planning.cp_solver import new_solver
 from comuros.planning.stap.cell_map import Cell
-from comuros.planning.typed.distances import Distances
+from comuros.planning.typed.distances import Distances, as_wholes
 from comuros.planning.typed.events import START, Draft, Visit
 
+DOCK = "p0"
 MAX_STEP = 600
 SECOND_LIMIT_S = 5.0
+_QUICK_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,11 @@ class TypedModel:
         distances: Distances,
         *,
         slack: int,
+        apart: bool = True,
     ) -> None:
+        """`apart`: robots that make one visit together stand in different cells."""
         self.model = cp_model.CpModel()
+        self._apart = apart
         self._slack = slack
         self._draft = draft
         self._robots = robots
@@ -82,8 +89,8 @@ class TypedModel:
         self.model.add(self.time[START] == 0)
         for earlier, later, gap in self._draft.gaps:
             self.model.add(self.time[later] >= self.time[earlier] + gap)
-        for time in self.time.values():
-            self.model.add(self.makespan >= time)
+        for step in self.time.values():
+            self.model.add(self.makespan >= step)
         for spec, time_name in self._draft.later:
             window = self._draft.window(spec)
             if window is not None:
@@ -117,9 +124,23 @@ class TypedModel:
 
     def _keep_cells_apart(self, number: int, able: Sequence[int]) -> None:
         """Robots that make one visit together stand in different cells."""
-        if self._draft.visits[number].atom.count > 1:
+        if self._apart and self._draft.visits[number].atom.count > 1:
             for cell in self._regions[self._draft.visits[number].atom.region]:
                 self.model.add_at_most_one(self.stands[number, robot, cell] for robot in able)
+
+    def give_own_cells(self) -> None:
+        """No two robots ever make visits in one cell, which keeps them out of each other's way."""
+        users: dict[Cell, dict[int, list[cp_model.IntVar]]] = {}
+        for (_, robot, cell), literal in self.stands.items():
+            users.setdefault(cell, {}).setdefault(robot, []).append(literal)
+        for cell, by_robot in users.items():
+            if cell not in self._regions.get(DOCK, ()) and len(by_robot) > 1:
+                owners = []
+                for literals in by_robot.values():
+                    owns = self.model.new_bool_var("")
+                    self.model.add_max_equality(owns, literals)
+                    owners.append(owns)
+                self.model.add_at_most_one(owners)
 
     def _in_group(self, robot_type: str, group: str, robot: int) -> cp_model.IntVar:
         key = (robot_type, group, robot)
@@ -191,6 +212,13 @@ class TypedModel:
         return self._draft.visits[before].at in _strictly_after(self._draft, self._draft.visits[after].at)
 
 
+@dataclass(frozen=True, slots=True)
+class NoSolution:
+    """A draft without a solution: `proved`, or only not found in time."""
+
+    proved: bool
+
+
 def solve_draft(
     draft: Draft,
     robots: Sequence[tuple[str, Cell]],
@@ -200,27 +228,106 @@ def solve_draft(
     travel_first: bool,
     time_limit_s: float,
     slack: int = 0,
-) -> TypedSolution | None:
-    """The best schedule of a draft, both objectives lexicographically; None where there is none in time.
+) -> TypedSolution | NoSolution:
+    """The best schedule of a draft, both objectives lexicographically.
 
-    Every leg is granted `slack` steps more than its distance, for detours; `bound` is one only without any.
+    A few cells of each region are tried first, those nearest to starts and other regions, no two robots in
+    one of them. Regions as wholes, each as near to others as its nearest cell, give a bound. Where the two do
+    not meet, what was found is to be beaten, or proved best, with all cells. Every leg is granted `slack`
+    steps more than its distance, for detours; `bound` is one only without any.
     """
-    build = TypedModel(draft, robots, regions, distances, slack=slack)
-    makespan: cp_model.LinearExpr = build.makespan
-    first, second = (build.travel, makespan) if travel_first else (makespan, build.travel)
-    build.model.minimize(first)
-    solver = _solver(time_limit_s)
-    if solver.solve(build.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    best, bound = round(solver.objective_value), round(solver.best_objective_bound)
-    build.model.add(first <= best)
-    build.model.minimize(second)
-    for literal in (*build.stands.values(), *build.takes.values()):
-        build.model.add_hint(literal, solver.value(literal))
-    again = _solver(min(SECOND_LIMIT_S, time_limit_s - solver.wall_time))
-    if again.solve(build.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        solver = again
-    return _read(build, solver, draft, len(robots), bound)
+    ends = time.monotonic() + time_limit_s
+    few = few_cells(draft, robots, regions, distances)
+    quick_model = TypedModel(draft, robots, few, distances, slack=slack)
+    quick_model.give_own_cells()
+    quick = _Search(quick_model, draft, robots, travel_first)
+    quick.run(time_limit_s * _QUICK_SHARE)
+    if slack and quick.found is not None:
+        return quick.found
+    whole_regions, steps = as_wholes(regions, distances)
+    relaxed = _Search(
+        TypedModel(draft, robots, whole_regions, steps, slack=slack, apart=False), draft, robots, travel_first
+    )
+    relaxed.run(max(0.1, (ends - time.monotonic()) / 2))
+    if quick.found is not None and quick.value == relaxed.bound:
+        return replace(quick.found, bound=relaxed.bound)
+    whole = _Search(TypedModel(draft, robots, regions, distances, slack=slack), draft, robots, travel_first)
+    whole.run(max(0.1, ends - time.monotonic()), better_than=quick.value)
+    if whole.found is not None:
+        return whole.found
+    if quick.found is None:
+        return NoSolution(whole.status == cp_model.INFEASIBLE)
+    assert quick.value is not None
+    proved = whole.status == cp_model.INFEASIBLE
+    bound = quick.value if proved else min(max(whole.bound, relaxed.bound), quick.value)
+    return replace(quick.found, bound=bound)
+
+
+def few_cells(
+    draft: Draft,
+    robots: Sequence[tuple[str, Cell]],
+    regions: Mapping[str, Sequence[Cell]],
+    distances: Distances,
+) -> dict[str, tuple[Cell, ...]]:
+    """Of each region visited, the cells nearest to every start and to every other region visited; as many of
+    each as robots may have to stand there at once.
+    """
+    wanted: dict[str, int] = {}
+    for visit in draft.visits:
+        wanted[visit.atom.region] = max(wanted.get(visit.atom.region, 1), visit.atom.count)
+    found: dict[str, tuple[Cell, ...]] = {}
+    for name, count in wanted.items():
+        others = [[start] for _, start in robots]
+        others += [list(regions[other]) for other in wanted if other != name]
+        kept: dict[Cell, None] = {}
+        for cells in others:
+            ranked = sorted(regions[name], key=lambda cell: (_nearest(cell, cells, distances), cell))
+            kept.update(dict.fromkeys(ranked[:count]))
+        found[name] = tuple(sorted(kept))
+    return found
+
+
+def _nearest(cell: Cell, cells: Sequence[Cell], distances: Distances) -> int:
+    steps = (distances.between(other, cell) for other in cells)
+    return min((each for each in steps if each is not None), default=MAX_STEP)
+
+
+class _Search:
+    """One model solved for one objective and then for the other."""
+
+    def __init__(
+        self, build: TypedModel, draft: Draft, robots: Sequence[tuple[str, Cell]], travel_first: bool
+    ) -> None:
+        self._build = build
+        self._draft = draft
+        self._robots = len(robots)
+        makespan: cp_model.LinearExpr = build.makespan
+        self._first, self._second = (build.travel, makespan) if travel_first else (makespan, build.travel)
+        self.status: cp_model.CpSolverStatus = cp_model.UNKNOWN
+        self.found: TypedSolution | None = None
+        self.value: int | None = None
+        self.bound = 0
+
+    def run(self, time_limit_s: float, *, better_than: int | None = None) -> None:
+        """Solve; afterwards `found` is there or `status` says why not."""
+        model = self._build.model
+        if better_than is not None:
+            model.add(self._first <= better_than - 1)
+        model.minimize(self._first)
+        solver = _solver(time_limit_s)
+        self.status = solver.solve(model)
+        self.bound = max(0, ceil(solver.best_objective_bound - 1e-6))
+        if self.status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return
+        self.value = round(solver.objective_value)
+        model.add(self._first <= self.value)
+        model.minimize(self._second)
+        for literal in (*self._build.stands.values(), *self._build.takes.values()):
+            model.add_hint(literal, solver.value(literal))
+        again = _solver(min(SECOND_LIMIT_S, time_limit_s - solver.wall_time))
+        if again.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            solver = again
+        self.found = _read(self._build, solver, self._draft, self._robots, self.bound)
 
 
 def _solver(limit_s: float) -> cp_model.CpSolver:

@@ -17,12 +17,11 @@ from comuros.planning.stap.cell_map import DEFAULT_ACTION, Cell, CellMap
 from comuros.planning.typed.checker import check_typed
 from comuros.planning.typed.distances import Distances
 from comuros.planning.typed.events import Draft, Unfolding
-from comuros.planning.typed.model import MAX_STEP, TypedSolution, solve_draft
+from comuros.planning.typed.model import DOCK, MAX_STEP, NoSolution, TypedSolution, solve_draft
 from comuros.planning.typed.paths import Closed, Path, collision_free
 from comuros.spec.ltlf import Dialect, parse
 
 MAX_DRAFTS = 64
-DOCK = "p0"
 SLACKS = (0, 1, 2, 3, 4, 6, 8, 12)
 
 
@@ -87,18 +86,19 @@ class _TypedMission:
     def answer(self) -> HltlAnswer:
         """The best alternative for which paths are found, with the bound that all of them share."""
         solved = [(self._solve(draft), draft) for draft in self._drafts]
-        found = [(solution, draft) for solution, draft in solved if solution is not None]
+        found = [(solution, draft) for solution, draft in solved if isinstance(solution, TypedSolution)]
+        open_ended = any(isinstance(s, NoSolution) and not s.proved for s, _ in solved)
         if not found:
-            late = time.monotonic() > self._ends
-            status = PlanningStatus.TIMED_OUT if late else PlanningStatus.INFEASIBLE
-            return HltlAnswer(
-                status, self._objective, reason="no alternative of the mission can be carried out"
-            )
-        bound = min(solution.bound for solution, _ in found)
+            status = PlanningStatus.TIMED_OUT if open_ended else PlanningStatus.INFEASIBLE
+            how = "was found in time" if open_ended else "can be carried out"
+            return HltlAnswer(status, self._objective, reason=f"no alternative of the mission {how}")
+        bound = 0 if open_ended else min(solution.bound for solution, _ in found)
         for slack in SLACKS:
+            if slack and time.monotonic() > self._ends:
+                break
             if slack:
                 solved = [(self._solve(draft, slack), draft) for draft in self._drafts]
-                found = [(solution, draft) for solution, draft in solved if solution is not None]
+                found = [(s, draft) for s, draft in solved if isinstance(s, TypedSolution)]
             for solution, draft in sorted(found, key=lambda pair: self._rank(pair[0])):
                 paths = self._paths(solution, draft)
                 if paths is not None:
@@ -106,7 +106,7 @@ class _TypedMission:
         reason = "no paths without collisions were found for any alternative"
         return HltlAnswer(PlanningStatus.TIMED_OUT, self._objective, lower_bound=bound, reason=reason)
 
-    def _solve(self, draft: Draft, slack: int = 0) -> TypedSolution | None:
+    def _solve(self, draft: Draft, slack: int = 0) -> TypedSolution | NoSolution:
         left_s = (self._ends - time.monotonic()) / max(1, len(self._drafts))
         return solve_draft(
             draft,
