@@ -1,6 +1,8 @@
-"""Planning figures: published H-LTL cases against the published planner, fleets against an auction, arrivals.
+"""Planning figures: published H-LTL cases against the published planner, fleets against an auction, arrivals,
+impossible problems, corrupted plans.
 
-python benchmarks/planning.py stap|typed|scale|dynamic [--json FILE] [--large] [--plot FILE]
+python benchmarks/planning.py stap|typed|scale|dynamic|conflicts|corruptions [--json FILE] [--large]
+[--plot FILE]
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import json
 import random
 import resource
 import statistics
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +35,13 @@ from comuros.planning.fleet import auction, fleet_of
 from comuros.planning.fleet.route_book import RouteBook
 from comuros.planning.rolling import Arrival, Dispatcher, Policy
 
+TESTS = Path(__file__).resolve().parents[1] / "test"
 DATA = Path(__file__).parent / "data" / "hltl"
 SIZES = ((5, 10, 10, 5.0), (10, 30, 20, 10.0), (30, 120, 60, 10.0), (100, 500, 150, 10.0))
 LARGE = (1000, 5000, 300, 85.0)
 CORES = 2
 WINDOW_S = 30.0
+WHAT = ("stap", "typed", "scale", "dynamic", "conflicts", "corruptions")
 Row = dict[str, float | int | str]
 
 
@@ -222,9 +227,10 @@ def _peak_mib() -> int:
 
 def _print_table(rows: list[Row]) -> None:
     names = list(rows[0])
-    print("  ".join(f"{name:>12}" for name in names))
-    for row in rows:
-        print("  ".join(f"{_shown(row[name]):>12}" for name in names), flush=True)
+    cells = [names, *([_shown(row[name]) for name in names] for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(names))]
+    for line in cells:
+        print("  ".join(f"{cell:>{width}}" for cell, width in zip(line, widths, strict=True)), flush=True)
 
 
 def _shown(value: float | int | str) -> str:
@@ -248,21 +254,28 @@ def _plot(rows: list[Row], path: Path) -> None:
     figure.savefig(path, dpi=120)
 
 
+def _rows(asked: argparse.Namespace) -> list[Row]:
+    if asked.what == "scale":
+        return scale_rows(large=asked.large, seed=asked.seed)
+    if asked.what in ("conflicts", "corruptions"):
+        sys.path += [str(TESTS / folder) for folder in ("", "planning", "planning/features")]
+        import planning_evidence
+
+        checked: list[Row] = getattr(planning_evidence, f"{asked.what[:-1]}_rows")()
+        return checked
+    return {"stap": stap_rows, "typed": typed_rows, "dynamic": dynamic_rows}[asked.what]()
+
+
 def main() -> None:
     """Run one of the benchmarks and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("stap", "typed", "scale", "dynamic"))
+    parser.add_argument("what", choices=WHAT)
     parser.add_argument("--large", action="store_true", help="with 1,000 robots and 5,000 tasks too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path)
     asked = parser.parse_args()
-    if asked.what == "stap":
-        rows = stap_rows()
-    elif asked.what == "dynamic":
-        rows = dynamic_rows()
-    else:
-        rows = typed_rows() if asked.what == "typed" else scale_rows(large=asked.large, seed=asked.seed)
+    rows = _rows(asked)
     _print_table(rows)
     if asked.what == "stap":
         faster = [float(row["faster"]) for row in rows]
