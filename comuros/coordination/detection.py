@@ -93,6 +93,9 @@ def _believe(situation: Situation, event: Event) -> None:
     elif event.kind is EventKind.ROBOT_BACK:
         belief.unavailable.pop(event.subjects[0], None)
         belief.unreachable.discard(event.subjects[0])
+        for run in situation.missions.values():
+            # What is being planned without it would be planned for a team that is no more.
+            run.replan_again = run.replan_again or bool(run.awaited_revision)
 
 
 def _view(situation: Situation, run: MissionRun, event: Event) -> MissionView:

@@ -42,6 +42,7 @@ def garden(tmp_path: Path) -> Path:
         tmp_path, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation",
         "--target", str(tmp_path / "installed"), ".",
     )  # fmt: skip
+    (tmp_path / "garden_skills.py").unlink()
     return tmp_path
 
 

@@ -63,6 +63,7 @@ class Following:
         self.picture = Picture(said)
         self.stages: list[str] = []
         self.asked: list[AskHuman] = []
+        self._latest: dict[str, str] = {}
         system.client.say(said)
 
     def until(self, condition: Callable[[], object]) -> None:
@@ -81,7 +82,8 @@ class Following:
 
     def _see(self, seen: Seen) -> None:
         self.picture.see(seen)
-        if isinstance(seen, RobotStatus) and (not self.stages or self.stages[-1] != seen.stage):
+        if isinstance(seen, RobotStatus) and seen.stage != self._latest.get(seen.robot):
+            self._latest[seen.robot] = seen.stage
             self.stages.append(seen.stage)
         if isinstance(seen, QuestionSeen) and not seen.closed:
             self.asked.append(seen.question)
