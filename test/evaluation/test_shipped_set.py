@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
@@ -16,6 +18,7 @@ from comuros.scenario import check_scenario, data_folder, load_scenario
 
 loaded = cache(load_scenario)
 SHIPPED = read_set(find_set("shipped"))
+READER = ControlledEnglishSubject()
 EVAL = data_folder() / "config" / "eval"
 
 
@@ -77,7 +80,12 @@ def test_the_judgement_of_relevance_is_right_about_every_labelled_event(case) ->
     assert (found.relevance_right, found.response_right) == (True, True), found.verdict.reason
 
 
-def test_controlled_english_has_every_canonical_wording_right() -> None:
-    settings = CampaignSettings(parts=("instructions",))
-    found = evaluate(SHIPPED, ControlledEnglishSubject(), settings)
+@pytest.mark.parametrize(
+    "scenario", sorted({case.scenario for case in SHIPPED.instructions}), ids=lambda s: Path(s).stem
+)
+def test_controlled_english_has_every_canonical_wording_right(scenario: str) -> None:
+    instructions = tuple(case for case in SHIPPED.instructions if case.scenario == scenario)
+    part = replace(SHIPPED, instructions=instructions, paraphrases=(), events=(), replanning=())
+    found = evaluate(part, READER, CampaignSettings(parts=("instructions",)))
     assert [f"{s.case.id}: {s.fault}" for s in found.canonical if not s.is_right] == []
+    assert len(found.canonical) == 3

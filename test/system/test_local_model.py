@@ -112,7 +112,7 @@ class Watched:
 
 def test_whatever_the_weak_model_says_nothing_invalid_runs(served: Served) -> None:
     loaded = load_scenario("home")
-    settings = LlmInterpreterSettings(repair_rounds=1, max_tokens=160)
+    settings = LlmInterpreterSettings(repair_rounds=1, max_tokens=96)
     reader = Watched(LlmInterpreter(served.client(), settings))
     rehearsal = Rehearsal(loaded, interpreter=reader)
     rehearsal.run(until=lambda: rehearsal.now_s >= 2.0)
