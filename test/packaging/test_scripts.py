@@ -100,3 +100,12 @@ def test_a_script_can_be_run_and_says_how_it_is_used(script: str) -> None:
     path = ROOT / "scripts" / script
     assert os.access(path, os.X_OK)
     assert "# Usage: scripts/" in path.read_text(encoding="utf-8")
+
+
+def test_no_workspace_takes_the_stand_in_for_the_package() -> None:
+    tracked = run("git", "ls-files", "*package.xml", environment=dict(os.environ)).stdout.split()
+    assert [path for path in tracked if not path.startswith("test/")] == [
+        "comuros_msgs/package.xml",
+        "package.xml",
+    ]
+    assert (ROOT / "scripts/tf2_msgs/package.xml.in").is_file()
