@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from comuros.evaluation.subject import Subject
 
 _NO_MODEL = "none"
+_WIDTH_WITH_MEANINGS = 120
 
 
 class Reader(str, Enum):
@@ -105,25 +106,18 @@ def _print(results: Results, html: Path | None) -> None:
     from comuros.evaluation.shown import shown_interval, shown_total, shown_value
 
     out.print(f"[bold]{results.title}[/bold]  {results.subject}, {results.wall_s:.0f} s", markup=True)
+    wide = out.width >= _WIDTH_WITH_MEANINGS
     table = Table(box=None, pad_edge=False, header_style="bright_black")
-    for name, justify in (
-        ("", "left"),
-        ("", "right"),
-        ("95 % interval", "right"),
-        ("", "right"),
-        ("", "left"),
-    ):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    table.add_column("", no_wrap=True)
+    for name in ("", "95 % interval", ""):
+        table.add_column(name, justify="right", no_wrap=True)
+    if wide:
+        table.add_column("", style="bright_black")
     for group in figure_groups(results):
         table.add_row(f"[cyan]{group.title}[/cyan]")
         for figure in group.figures:
-            table.add_row(
-                f"  {figure.name}",
-                shown_value(figure),
-                shown_interval(figure),
-                shown_total(figure),
-                f"[bright_black]{figure.meaning}[/bright_black]",
-            )
+            cells = [f"  {figure.name}", shown_value(figure), shown_interval(figure), shown_total(figure)]
+            table.add_row(*cells, *([figure.meaning] if wide else []))
     out.print(table)
     if html is not None:
         out.print(f"Every case is in {html}", markup=False)

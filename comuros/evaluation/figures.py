@@ -73,9 +73,13 @@ def _of_instructions(scores: Sequence[Score]) -> tuple[Figure, ...]:
         _precedence_f1(scores),
         _rate("executable", [bool(s.executable) for s in feasible], "plans run symbolically to their end"),
         _rate("plan accepted", [bool(s.plan_right) for s in feasible], "by the automata of the label"),
-        _rate("infeasible proved", [s.is_right for s in infeasible], "with the expected reason"),
+        *([_infeasible(infeasible)] if infeasible else []),
         *(_costs(scores) if used_model else ()),
     )
+
+
+def _infeasible(scores: Sequence[Score]) -> Figure:
+    return _rate("infeasible proved", [s.is_right for s in scores], "with the expected reason")
 
 
 def _costs(scores: Sequence[Score]) -> tuple[Figure, ...]:
