@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations, product
+from itertools import combinations, pairwise, permutations, product
 
 from comuros.core.errors import BudgetExceeded
 from comuros.spec.ltlf import Dfa, Formula, translate
@@ -12,16 +12,21 @@ from comuros.spec.published import PublishedSpecification
 
 MAX_CHILDREN = 7
 MAX_OPTIONS = 512
+# Formulas that count steps are told by being true with some of these gaps only.
+_GAPS = (1, 2, 3, 5)
 
 Order = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Leaves to serve, and pairs (before, after): the later is not begun before the earlier is done."""
+    """Leaves to serve, and pairs (before, after): the later is not begun before the earlier is done. Those of
+    the pairs that are `strict` are not done in one step either.
+    """
 
     leaves: tuple[str, ...]
     order: Order
+    strict: Order = frozenset()
 
 
 def options_of(spec: PublishedSpecification) -> tuple[Option, ...]:
@@ -43,19 +48,41 @@ def _below(spec: PublishedSpecification, node: str) -> list[Option]:
     children = {child: _below(spec, child) for _, child in entry.children}
     found: list[Option] = []
     for chosen, order in orders_of(entry.formula, tuple(children)):
+        strict = _strict(entry.formula, chosen, order)
         for below in product(*(children[child] for child in chosen)):
-            found.append(_joined(dict(zip(chosen, below, strict=True)), order))
+            found.append(_joined(dict(zip(chosen, below, strict=True)), order, strict))
             if len(found) > MAX_OPTIONS:
                 raise BudgetExceeded(f"{node} can be satisfied in more than {MAX_OPTIONS} ways")
     return found
 
 
-def _joined(below: dict[str, Option], order: Order) -> Option:
-    pairs = {pair for option in below.values() for pair in option.order}
-    for before, after in order:
-        pairs.update((a, b) for a in below[before].leaves for b in below[after].leaves)
+def _joined(below: dict[str, Option], order: Order, strict: Order) -> Option:
     leaves = tuple(leaf for option in below.values() for leaf in option.leaves)
-    return Option(leaves, frozenset(pairs))
+    inner = {pair for option in below.values() for pair in option.order}
+    inner_strict = {pair for option in below.values() for pair in option.strict}
+    return Option(
+        leaves, frozenset(inner | _spread(order, below)), frozenset(inner_strict | _spread(strict, below))
+    )
+
+
+def _spread(order: Order, below: dict[str, Option]) -> set[tuple[str, str]]:
+    """An order of children as one of the leaves below them."""
+    return {(a, b) for before, after in order for a in below[before].leaves for b in below[after].leaves}
+
+
+def _strict(formula: Formula, chosen: tuple[str, ...], order: Order) -> Order:
+    """The ordered pairs of children that must not finish in one step."""
+    dfa = translate(formula)
+    found: set[tuple[str, str]] = set()
+    for run in permutations(chosen):
+        if not all(run.index(a) < run.index(b) for a, b in order):
+            continue
+        for at, pair in enumerate(pairwise(run)):
+            letters: list[tuple[str, ...]] = [(child,) for child in run]
+            letters[at : at + 2] = [pair]
+            if pair in order and not _accepts(dfa, letters):
+                found.add(pair)
+    return frozenset(found)
 
 
 def orders_of(formula: Formula, children: tuple[str, ...]) -> list[tuple[tuple[str, ...], Order]]:
@@ -80,10 +107,18 @@ def orders_of(formula: Formula, children: tuple[str, ...]) -> list[tuple[tuple[s
 
 
 def _accepted(dfa: Dfa, run: tuple[str, ...]) -> bool:
-    """Whether finishing the children in this order is accepted, with steps between them."""
-    state = dfa.step(0, ())
-    for child in run:
-        state = dfa.step(dfa.step(state, (child,)), ())
+    """Whether finishing the children in this order is accepted, with any number of steps between them."""
+    return all(_accepts(dfa, [(child,) for child in run], gap=gap) for gap in _GAPS)
+
+
+def _accepts(dfa: Dfa, letters: Sequence[tuple[str, ...]], *, gap: int = 1) -> bool:
+    state = 0
+    for _ in range(gap):
+        state = dfa.step(state, ())
+    for letter in letters:
+        state = dfa.step(state, letter)
+        for _ in range(gap):
+            state = dfa.step(state, ())
     return dfa.accepting[state]
 
 

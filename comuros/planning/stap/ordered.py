@@ -32,6 +32,7 @@ class OrderedModel:
         tables: ServiceTables,
         parts: Sequence[int],
         order: Sequence[tuple[int, int]],
+        strict: Sequence[tuple[int, int]],
         split: tuple[int, bool],
     ) -> None:
         self._tables = tables
@@ -50,6 +51,8 @@ class OrderedModel:
             self.model.add(self.horizon >= self.end[part])
         for before, after in order:
             self.model.add(self.begin[after] >= self.end[before])
+        for before, after in strict:
+            self.model.add(self.end[after] >= self.end[before] + 1)
         self._add_circuit()
         self.effort = cp_model.LinearExpr.sum(self._effort)
 
@@ -104,14 +107,15 @@ def ordered_routes(
     parts: Sequence[int],
     order: Sequence[tuple[int, int]],
     *,
+    strict: Sequence[tuple[int, int]] = (),
     steps_first: bool,
     unit: int,
     time_limit_s: float,
 ) -> Routes | None:
     """Routes that keep the order, the first objective as good as found in the time; None where none were
-    found.
+    found. Parts of `strict` pairs do not end in one step either.
     """
-    build = OrderedModel(tables, parts, order, (unit, steps_first))
+    build = OrderedModel(tables, parts, order, strict, (unit, steps_first))
     solver = new_solver()
     solver.parameters.max_time_in_seconds = time_limit_s
     solver.parameters.num_workers = 2

@@ -15,7 +15,7 @@ from comuros.planning.stap.answer import HltlAnswer, HltlObjective, Served
 from comuros.planning.stap.cautions import cautions
 from comuros.planning.stap.cell_map import Cell, CellMap
 from comuros.planning.stap.checker import check_answer
-from comuros.planning.stap.choices import Option, options_of
+from comuros.planning.stap.choices import Option, Order, options_of
 from comuros.planning.stap.cover import MAX_PARTS, SetPrices, cheapest, cheapest_soonest, shortest
 from comuros.planning.stap.leaf_part import LeafPart, parts_of
 from comuros.planning.stap.leaf_service import LeafService, Price
@@ -24,6 +24,7 @@ from comuros.planning.stap.routes import Routes
 from comuros.planning.stap.sequencing import scheduled
 from comuros.planning.stap.tables import ServiceTables
 from comuros.planning.stap.walks import Walks, walks_of
+from comuros.spec.ltlf import is_satisfiable
 from comuros.spec.published import PublishedSpecification, published
 
 UNIT = 1 << 14
@@ -61,13 +62,21 @@ def plan_stap(
     spec = published(levels)
     mission = _Mission(spec, grid, tuple(starts), objective, began + time_limit_s)
     found = mission.best()
-    if found is None:
+    if not found:
         return HltlAnswer(mission.status, objective, wall_s=time.monotonic() - began, reason=mission.reason)
-    answer = mission.answer(found, compat=compat)
-    problems = check_answer(answer, levels, grid=grid, starts=starts)
-    if problems:
-        raise InvariantBroken(f"the grid planner made an invalid plan: {'; '.join(problems)}")
-    return replace(answer, wall_s=time.monotonic() - began)
+    reasons: tuple[str, ...] = ()
+    for candidate in found:
+        answer = mission.answer(candidate, compat=compat)
+        reasons = check_answer(answer, levels, grid=grid, starts=starts)
+        if not reasons:
+            return replace(answer, wall_s=time.monotonic() - began)
+        if not all(reason.startswith("the root") for reason in reasons):
+            raise InvariantBroken(f"the grid planner made an invalid plan: {'; '.join(reasons)}")
+    unmet = (
+        f"{reasons[0]}: its formulas count steps, or hold of what is never served, in a way not planned for"
+    )
+    wall_s = time.monotonic() - began
+    return HltlAnswer(PlanningStatus.UNSUPPORTED, objective, wall_s=wall_s, reason=unmet)
 
 
 class _Mission:
@@ -97,8 +106,8 @@ class _Mission:
         services = [LeafService(part.formula, grid, price) for part in self._parts]
         self._tables = ServiceTables(services, starts, grid, price)
 
-    def best(self) -> Candidate | None:
-        """The best option's routes; where there are none, `status` and `reason` say why."""
+    def best(self) -> list[Candidate]:
+        """The routes of every option, the best first; where there are none, `status` and `reason` say why."""
         found: list[Candidate] = []
         timed_out = False
         for option in self._options:
@@ -107,46 +116,58 @@ class _Mission:
                 found.append(Candidate(option, routes))
             timed_out = timed_out or (routes is None and bool(option.order) and time.monotonic() > self._ends)
         if found:
-            self._bound = min(candidate.routes.bound for candidate in found)
+            self._bound = 0 if timed_out else min(candidate.routes.bound for candidate in found)
             self.status = PlanningStatus.SOLVED
-            return min(found, key=lambda candidate: candidate.routes.value)
-        self.status = PlanningStatus.TIMED_OUT if timed_out else PlanningStatus.INFEASIBLE
-        self.reason = "no plan was found in time" if timed_out else self._why()
-        return None
+            return sorted(found, key=lambda candidate: candidate.routes.value)
+        self.status, self.reason = self._why_none()
+        if timed_out:
+            self.status, self.reason = PlanningStatus.TIMED_OUT, "no plan was found in time"
+        return []
 
     def _routes(self, option: Option) -> Routes | None:
         ids = [i for i, part in enumerate(self._parts) if part.leaf in option.leaves]
         if not set(ids) <= {leaving.part for leaving in self._tables.exits}:
             return None
-        order = self._part_order(option)
+        order, strict = self._part_order(option.order), self._part_order(option.strict)
         steps_first = self._objective is HltlObjective.MAKESPAN
         if len(ids) <= MAX_PARTS and not (order and steps_first):
             prices = SetPrices(self._tables, ids)
             solve = shortest if steps_first else cheapest_soonest if not order else cheapest
             routes = solve(prices, self._tables.start_count, UNIT)
-            placed = scheduled(routes, self._tables, order, UNIT) if routes is not None else None
+            placed = (
+                scheduled(routes, self._tables, order, UNIT, strict=strict) if routes is not None else None
+            )
             if routes is None or placed is not None:
                 return placed
         return ordered_routes(
             self._tables,
             ids,
             order,
+            strict=strict,
             steps_first=steps_first,
             unit=UNIT,
             time_limit_s=max(0.1, self._ends - time.monotonic()),
         )
 
-    def _part_order(self, option: Option) -> list[tuple[int, int]]:
+    def _part_order(self, order: Order) -> list[tuple[int, int]]:
         return [
             (i, j)
             for i, one in enumerate(self._parts)
             for j, other in enumerate(self._parts)
-            if (one.leaf, other.leaf) in option.order
+            if (one.leaf, other.leaf) in order
         ]
 
-    def _why(self) -> str:
-        if not self._options:
-            return "no set of leaves satisfies the formulas above them"
+    def _why_none(self) -> tuple[PlanningStatus, str]:
+        if self._options:
+            return PlanningStatus.INFEASIBLE, self._stuck()
+        inner = [entry for entry in self._spec.entries if not entry.is_leaf]
+        never = [entry.id for entry in inner if not is_satisfiable(entry.formula)]
+        if never:
+            return PlanningStatus.INFEASIBLE, f"nothing satisfies {', '.join(never)}, whatever is done"
+        reason = "formulas above the leaves count steps, or ask for several things in one step"
+        return PlanningStatus.UNSUPPORTED, f"{reason}, which is not planned for"
+
+    def _stuck(self) -> str:
         columns = {leaving.part for leaving in self._tables.exits}
         stuck = [part.name for i, part in enumerate(self._parts) if i not in columns]
         return f"no robot can serve {', '.join(stuck) or 'all leaves'} on this map from these starts"

@@ -12,13 +12,20 @@ from comuros.planning.stap.tables import ServiceTables
 
 
 def scheduled(
-    routes: Routes, tables: ServiceTables, order: Sequence[tuple[int, int]], unit: int
+    routes: Routes,
+    tables: ServiceTables,
+    order: Sequence[tuple[int, int]],
+    unit: int,
+    *,
+    strict: Sequence[tuple[int, int]] = (),
 ) -> Routes | None:
     """Routes of least effort with the earliest starts that keep the order; waiting at rest costs nothing.
 
     Args:
         routes: exits of each robot, of effort-first prices where there is an order.
         order: pairs (before, after) of parts.
+        unit: how prices are split.
+        strict: pairs that must not end in one step either.
 
     Returns:
         The routes with their starts, or None where they and the order go round in a circle.
@@ -30,11 +37,12 @@ def scheduled(
     column_of = {tables.exits[column].part: column for column in ways}
     for _ in range(len(ways) + 1):
         changed = False
-        for column, (before, travel, _) in ways.items():
+        for column, (before, travel, service) in ways.items():
             free = begin.get(before, 0) + ways[before][2] if before in ways else 0
             part = tables.exits[column].part
             waits = [begin.get(column_of[a], 0) + ways[column_of[a]][2] for a, b in order if b == part]
-            earliest = max([free + travel, *waits])
+            late = [begin.get(column_of[a], 0) + ways[column_of[a]][2] + 1 for a, b in strict if b == part]
+            earliest = max([free + travel, *waits, *(end - service for end in late)])
             if begin.get(column) != earliest:
                 begin[column] = earliest
                 changed = True
