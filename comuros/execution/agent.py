@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from comuros.core.command import AbortBarrier, ReleaseBarrier, StartTask
 from comuros.core.errors import ProgramError
 from comuros.core.event import BarrierReady, TaskReported
+from comuros.core.keep_out import KeepOut
 from comuros.core.robot import Robot
 from comuros.core.robot_port import RobotPort, SkillReport
 from comuros.core.scenario import Scenario
@@ -92,6 +93,11 @@ class Agent:
         return self._run.reporter.last.stage if self._run and not self._run.is_over else "idle"
 
     @property
+    def keep_out(self) -> tuple[KeepOut, ...]:
+        """Zones the task under way keeps its robots out of."""
+        return self._run.command.keep_out if self._run and not self._run.is_over else ()
+
+    @property
     def program_text(self) -> str:
         """The program of the task under way, as people read it."""
         return self._run.program_text if self._run and not self._run.is_over else ""
@@ -169,6 +175,12 @@ class Agent:
             self._report(_final(waiting, TaskStatus.CANCELLED, Cause.CANCELLED, reason))
         if self._run is not None:
             self._run.end(TaskStatus.CANCELLED, Cause.CANCELLED, reason, now_s=self._now_s)
+        self._pump()
+
+    def break_off(self, cause: Cause, message: str) -> None:
+        """Bring the task under way to rest as failed: something outside its program forbids to go on."""
+        if self._run is not None:
+            self._run.end(TaskStatus.FAILED, cause, message, now_s=self._now_s)
         self._pump()
 
     def pause(self) -> None:

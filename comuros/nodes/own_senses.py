@@ -10,6 +10,7 @@ from sensor_msgs.msg import BatteryState
 from std_msgs.msg import String
 
 from comuros.core.geometry import Pose
+from comuros.core.velocity import STILL, Velocity
 from comuros.nodes import qos
 from comuros.nodes.convert.battery import battery_from_ros
 from comuros.nodes.convert.odometry import odometry_from_ros
@@ -43,6 +44,11 @@ class OwnSenses:
     def pose(self) -> Pose | None:
         """Where the robot is, None before its first odometry."""
         return odometry_from_ros(self._odometry)[0] if self._odometry is not None else None
+
+    @property
+    def velocity(self) -> Velocity:
+        """How the robot moves, in its own frame; at rest before its first odometry."""
+        return odometry_from_ros(self._odometry)[1] if self._odometry is not None else STILL
 
     @property
     def is_still(self) -> bool:

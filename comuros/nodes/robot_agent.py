@@ -17,6 +17,7 @@ from comuros.core.event import BarrierReady, TaskReported
 from comuros.core.robot import Robot, RobotStatus
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.execution.agent import Agent
+from comuros.execution.motion_guard import MotionGuard
 from comuros.nodes import qos
 from comuros.nodes.brake import Brake
 from comuros.nodes.clocks import now_s
@@ -45,6 +46,7 @@ PARAMETERS = (
         "settle_s", 2.2, "seconds of odometry before it reports for work: grippers repeat theirs every 2 s",
         minimum=0.0, maximum=30.0, live=True,
     ),
+    ParameterSpec("max_speed_mps", 0.0, "speed it must not exceed; 0: that of its robot type", minimum=0.0),
 )  # fmt: skip
 _TICK_S = 0.1
 _STATE_S = 0.2
@@ -70,6 +72,9 @@ class RobotAgent(ManagedNode):
         self._goals = TaskGoals()
         self._agent = Agent(self._robot, self._loaded.scenario, self._port, self._report, self._ready)
         self._brake = Brake(self, names, self._senses)
+        self._guard = MotionGuard(
+            self._robot, self._loaded.world.zones_at, speed_limit_mps=number(self, "max_speed_mps")
+        )
         self._talk(names)
         self._serve(names)
         self.every(_TICK_S, self._tick)
@@ -195,6 +200,20 @@ class RobotAgent(ManagedNode):
 
     def _tick(self) -> None:
         self._agent.tick(now_s(self))
+        self._watch_motion()
+
+    def _watch_motion(self) -> None:
+        """Whatever drives the robot: what its type and its task forbid is stopped here."""
+        pose = self._senses.pose
+        if pose is None:
+            return
+        breach = self._guard.breach(
+            pose, self._senses.velocity, rules=self._agent.keep_out, held=self._senses.attached
+        )
+        if breach and self._agent.task:
+            self.get_logger().error(breach)
+            self._brake.press()
+            self._agent.break_off(Cause.BLOCKED, breach)
 
     def _sense(self) -> None:
         pose = self._senses.pose

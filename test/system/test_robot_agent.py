@@ -21,16 +21,16 @@ def waiter_task(work: Work, *, revision: int = 1, facts: tuple[Atom, ...] = ()) 
     return StartTask("m1", revision, Task("t1", "t1", work), "waiter", ("waiter",), facts=facts)
 
 
-def start_world(processes: Processes, client: Client, *, speed: float = 0.0) -> None:
+def start_world(processes: Processes, client: Client, *, speed: float = 0.0, **more: object) -> None:
     """The embedded world and the waiter's agent; returns once the waiter has reported for work."""
     processes.start("simulator", "simulator", scenario=SCENARIO, speed=speed)
-    start_waiter(processes)
+    start_waiter(processes, **more)
     client.watch("waiter")
     client.wait_until(lambda: client.place_of("waiter") == "waiter_dock", "waiter at its dock")
 
 
-def start_waiter(processes: Processes) -> None:
-    processes.start("waiter", "robot_agent", namespace="waiter", scenario=SCENARIO, use_sim_time=True)
+def start_waiter(processes: Processes, **more: object) -> None:
+    processes.start("waiter", "robot_agent", namespace="waiter", scenario=SCENARIO, use_sim_time=True, **more)
 
 
 def test_a_task_moves_a_robot_through_its_skills(processes: Processes, client: Client) -> None:
@@ -105,6 +105,15 @@ def test_an_agent_killed_between_pick_and_place_goes_on_from_what_it_holds(
     second = client.give(waiter_task(SERVE, revision=2, facts=(Atom("holding", ("waiter", "noodles")),)))
     assert client.wait_until(lambda: second.final, "end of the task").status is TaskStatus.SUCCEEDED
     assert not any("pick" in stage for stage in second.stages)
+
+
+def test_whatever_drives_too_fast_is_stopped_by_the_agent(processes: Processes, client: Client) -> None:
+    start_world(processes, client, speed=5.0, max_speed_mps=0.3)
+    watch = client.give(waiter_task(SkillCall("go_to", ("table_6",))))
+    final = client.wait_until(lambda: watch.final, "end of the task")
+    assert (final.status, final.cause) == (TaskStatus.FAILED, Cause.BLOCKED)
+    assert final.message.endswith("0.3 m/s are allowed")
+    client.wait_until(lambda: client.speed_of("waiter") < 0.01, "rest")
 
 
 def test_an_agent_for_an_unknown_robot_says_which_there_are(processes: Processes, client: Client) -> None:
