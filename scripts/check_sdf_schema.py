@@ -181,7 +181,8 @@ def _are_numbers(words: list[str], count: int) -> bool:
 
 def schema_folder() -> Path | None:
     """Where Debian's sdformat-sdf puts the schema; None where it is not installed."""
-    return next(iter(sorted(Path("/usr/share").glob(f"sdformat*/{VERSION}"))), None)
+    places = (Path("/usr/share"), *Path("/opt/ros").glob("*/opt/sdformat_vendor/share"))
+    return next((found for place in places for found in sorted(place.glob(f"sdformat*/{VERSION}"))), None)
 
 
 def problems_of(files: list[Path]) -> ProblemLog:

@@ -1,4 +1,4 @@
-"""Managed nodes: parameters that would not count are refused, callbacks watched, grippers opened at the start."""
+"""Managed nodes: parameters that would not count are refused, callbacks watched, grippers opened."""
 
 from __future__ import annotations
 

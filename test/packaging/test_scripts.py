@@ -44,6 +44,33 @@ def test_a_missing_tool_is_named_with_the_command_that_installs_it(
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", ["python3.10", "python3.12"])
+def test_the_pythons_of_ubuntu_get_the_packages_of_their_own_version(name: str, tmp_path: Path) -> None:
+    """22.04 and 24.04 split venv and headers off, one package for each version."""
+    environment = machine_without("nothing", tmp_path / "bin")
+    python = tmp_path / "bin" / name
+    python.write_text("#!/bin/sh\nexit 1\n", encoding="ascii")
+    python.chmod(0o755)
+    done = run("scripts/system_packages", "build", environment={**environment, "PYTHON": str(python)})
+    assert done.returncode == 1
+    assert done.stderr.endswith(f"install with: sudo apt-get install {name}-venv {name}-dev\n")
+
+
+def test_with_a_distribution_numpy_stays_the_one_its_messages_were_built_with(tmp_path: Path) -> None:
+    script = (ROOT / "scripts/bootstrap").read_text(encoding="utf-8")
+    function = script[script.index("constraints_of_the_distribution() {") :].partition("\n}\n")[0] + "\n}\n"
+    environment = {**os.environ, "PYTHON": sys.executable}
+    done = run("bash", "-c", f"{function} constraints_of_the_distribution", environment=environment)
+    assert done.stdout.startswith("numpy==")
+    done = run(
+        "bash",
+        "-c",
+        f"{function} constraints_of_the_distribution",
+        environment={**environment, "PYTHON": "/bin/false"},
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_a_second_bootstrap_runs_no_step_even_with_the_environment_activated() -> None:
     activated = {**os.environ, "PATH": f"{Path(sys.prefix) / 'bin'}:{os.environ['PATH']}"}
     assert run("scripts/bootstrap", environment=activated).returncode == 0
