@@ -1,4 +1,7 @@
-"""A hall with one lane to each of N robots, as a scenario on disk. The stop benchmark drives in it."""
+"""A hall with one lane to each of N robots, as a scenario on disk. The stop benchmark drives in it.
+
+Beside the lanes two scouts have posts to look at: work for a task manager that plans while robots drive.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ predicates:
   at: {sorts: [robot, place], functional: true}
   on: {sorts: [object, location], functional: true}
   holding: {sorts: [robot, object]}
+  inspected: {sorts: [place]}
 capabilities: {speed_mps: number, acceleration_mps2: number}
 skills:
   go_to:
@@ -21,17 +25,34 @@ skills:
     effects: ["at(?self, ?place)"]
     duration: {travels_to: place, speed_factor: 1}
     english: "go to {0}"
+  inspect:
+    parameters: {place: place}
+    preconditions: ["at(?self, ?place)"]
+    effects: ["inspected(?place)"]
+    duration: {fixed_s: 2}
+    synonyms: [look at]
+    english: "look at {0}"
 methods:
   - {name: drive, achieves: "at(?self, ?place)", steps: ["go_to(?place)"]}
+  - {name: look, achieves: "inspected(?place)", steps: ["inspect(?place)"]}
 """
-_ROBOT = f"""
-robot_type: runner
+_POSTS = 24
+_POSTS_WIDTH_M = 8.0
+SCOUTS = ("scout_1", "scout_2")
+
+
+def robot_type(name: str, *, skills: str) -> str:
+    """The file of a robot type."""
+    return f"""
+robot_type: {name}
 locomotion: differential
 radius_m: 0.3
 model: runner
 capabilities: {{speed_mps: {SPEED_MPS}, acceleration_mps2: {ACCELERATION_MPS2}}}
-skills: [go_to]
+skills: [{skills}]
 """
+
+
 _MODEL = """<?xml version="1.0"?>
 <sdf version="1.9"><model name="runner"><link name="base_link"><collision name="c"><geometry><cylinder>
 <radius>0.28</radius><length>0.4</length></cylinder></geometry></collision></link></model></sdf>
@@ -39,11 +60,14 @@ _MODEL = """<?xml version="1.0"?>
 
 
 def write_lanes(folder: Path, *, robots: int) -> Path:
-    """Write the scenario; returns its file. Robot `r7` drives between the places `west_7` and `east_7`."""
+    """Write the scenario; returns its file. Robot `r7` drives between the places `west_7` and `east_7`, the
+    scouts among the posts.
+    """
     files = {
         "config/scenarios/lanes.yaml": _scenario(robots),
         "config/skills.yaml": _SKILLS,
-        "config/robots/runner.yaml": _ROBOT,
+        "config/robots/runner.yaml": robot_type("runner", skills="go_to"),
+        "config/robots/scout.yaml": robot_type("scout", skills="go_to, inspect"),
         "sim_worlds/lanes.sdf": _world(robots),
         "sim_worlds/models/runner/model.sdf": _MODEL,
     }
@@ -58,7 +82,10 @@ def _scenario(robots: int) -> str:
     places = "".join(
         f"  west_{n}: {{kind: waypoint}}\n  east_{n}: {{kind: waypoint}}\n" for n in range(robots)
     )
+    places += "".join(f"  post_{n}: {{kind: waypoint}}\n" for n in range(_POSTS))
+    places += "".join(f"  {name}_dock: {{kind: waypoint}}\n" for name in SCOUTS)
     team = "".join(f"  r{n}: {{type: runner, start: west_{n}}}\n" for n in range(robots))
+    team += "".join(f"  {name}: {{type: scout, start: {name}_dock}}\n" for name in SCOUTS)
     return (
         "scenario: lanes\ntitle: A lane to each robot\nworld: lanes.sdf\nskills: skills.yaml\n"
         f"default_instruction: r0 goes to east 0.\nplaces:\n{places}robots:\n{team}"
@@ -66,7 +93,8 @@ def _scenario(robots: int) -> str:
 
 
 def _world(robots: int) -> str:
-    width_m = robots * LANE_M
+    lanes_m = robots * LANE_M
+    width_m = lanes_m + _POSTS_WIDTH_M
     walls = (
         (LENGTH_M / 2, -0.1, LENGTH_M, 0.2),
         (LENGTH_M / 2, width_m + 0.1, LENGTH_M, 0.2),
@@ -83,8 +111,18 @@ def _world(robots: int) -> str:
         f'<frame name="east_{n}"><pose>{LENGTH_M - 1} {(n + 0.5) * LANE_M} 0 0 0 0</pose></frame>\n'
         for n in range(robots)
     )
+    beside = {f"post_{n}": (4 + 3 * (n % 12), lanes_m + 3 + 3 * (n // 12)) for n in range(_POSTS)}
+    beside |= {f"{name}_dock": (1, lanes_m + 3 + 3 * n) for n, name in enumerate(SCOUTS)}
+    frames += "".join(
+        f'<frame name="{name}"><pose>{x} {y} 0 0 0 0</pose></frame>\n' for name, (x, y) in beside.items()
+    )
     return (
         '<?xml version="1.0"?>\n<sdf version="1.9"><world name="lanes"><model name="walls">'
         "<static>true</static>"
         f'<link name="link">{shapes}</link></model>\n{frames}</world></sdf>\n'
     )
+
+
+def scouts_instruction() -> str:
+    """Everything the scouts can look at: more than a solver proves the best order of."""
+    return "Look at " + ", ".join(f"post {n}" for n in range(_POSTS - 1)) + f" and post {_POSTS - 1}."

@@ -1,16 +1,18 @@
 """How long `stop` takes: from the service call to zero velocity of the last robot, by its own odometry.
 
-    .venv/bin/python benchmarks/stop_latency.py --robots 50 --stops 10 [--load]
+    .venv/bin/python benchmarks/stop_latency.py --robots 50 --stops 10 [--thinking] [--per-process 5]
 
-Every robot is an agent process of its own; there is no task manager. With `--load` one more process solves
-allocation problems without a pause, as replanning would. The bound is the robots' braking time from cruise
-speed, in simulated seconds: no stop can be shorter. Real seconds are shown too; a simulator that is behind
-its pace or makes up for it runs slower or faster than they do.
+Every robot is an agent process of its own; with `--per-process` so many agents share a process and its DDS
+participant, which small machines need. With `--thinking` there is a task manager, and every stop is pressed
+while a model call of its is pending (at a server that never answers) and a replan is running. The bound is
+the robots' braking time from cruise speed, in simulated seconds: no stop can be shorter. Real seconds are
+shown too; a simulator that is behind its pace or makes up for it runs slower or faster than they do.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import signal
 import statistics
@@ -18,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,8 @@ from rclpy.context import Context
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from std_srvs.srv import Trigger
-from stop_lanes import ACCELERATION_MPS2, SPEED_MPS, write_lanes
+from stop_lanes import ACCELERATION_MPS2, SCOUTS, SPEED_MPS, write_lanes
+from stop_thinking import Thinking
 
 from comuros.core.command import StartTask
 from comuros.core.skill import SkillCall
@@ -43,25 +46,17 @@ from comuros_msgs.msg import RobotState
 _STILL = 0.03
 _STARTED_AT_ONCE = 4
 _PATIENCE_S = 300.0
-_LOAD = """
-from ortools.sat.python import cp_model
-while True:
-    model = cp_model.CpModel()
-    starts = [model.new_int_var(0, 500, "") for _ in range(60)]
-    spans = [model.new_fixed_size_interval_var(s, 7 + n % 5, "") for n, s in enumerate(starts)]
-    model.add_no_overlap(spans)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = 1.0
-    solver.solve(model)
-"""
 
 
 class Bench:
     """The processes, and a node that drives and watches them."""
 
-    def __init__(self, folder: Path, robots: int, domain_id: int, *, load: bool) -> None:
-        self.names = [f"r{number}" for number in range(robots)]
+    def __init__(
+        self, folder: Path, robots: int, domain_id: int, *, per_process: int, thinking: bool
+    ) -> None:
+        self.driven = [f"r{number}" for number in range(robots)]
+        self.names = [*self.driven, *(SCOUTS if thinking else ())]
+        self._per_process = per_process
         self.still_since: dict[str, tuple[float, float]] = {}
         self.simulated_s = self.cruise_mps = 0.0
         self.speeds: dict[str, float] = {}
@@ -70,44 +65,59 @@ class Bench:
             **os.environ,
             "ROS_DOMAIN_ID": str(domain_id),
             "ROS_LOG_DIR": str(folder / "log"),
+            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]),
         }
         self._scenario = write_lanes(folder, robots=robots)
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._load = load
+        self.started_s = self.cpu_s = 0.0
         self._context = Context()
         rclpy.init(context=self._context, domain_id=domain_id)
         self._node = Node("stop_latency", context=self._context)
         self._executor = SingleThreadedExecutor(context=self._context)
         self._executor.add_node(self._node)
-        self._actions = {n: ActionClient(self._node, ExecuteTask, f"{n}/execute_task") for n in self.names}
+        self._actions = {n: ActionClient(self._node, ExecuteTask, f"{n}/execute_task") for n in self.driven}
         self._services = {n: self._node.create_client(Trigger, n) for n in ("stop", "resume_all")}
+        self.thinking = Thinking(self._node, self.until) if thinking else None
         for name in self.names:
             self._watch(name)
 
     def start(self) -> None:
-        """Start everything, a few robots at a time."""
-        self._run("simulator", {"speed": 1.0})
-        self._run("stopper", {"rest_timeout_s": 30.0})
-        for first in range(0, len(self.names), _STARTED_AT_ONCE):
-            group = self.names[first : first + _STARTED_AT_ONCE]
-            for name in group:
-                self._run("robot_agent", {"use_sim_time": True}, namespace=name)
+        """Start everything, a few processes at a time."""
+        began = time.monotonic()
+        self._run("comuros.nodes.simulator", {"speed": 1.0})
+        self._run("comuros.nodes.stopper", {"rest_timeout_s": 30.0})
+        if self.thinking:
+            self._run("comuros.nodes.task_manager", self.thinking.parameters)
+        step = self._per_process * _STARTED_AT_ONCE
+        for first in range(0, len(self.names), step):
+            group = self.names[first : first + step]
+            for each in range(0, len(group), self._per_process):
+                self._run_agents(group[each : each + self._per_process])
             self.until(
                 lambda group=group: all(name in self.available for name in group), f"states of {group}"
             )
-        if self._load:
-            self._processes.append(subprocess.Popen([sys.executable, "-c", _LOAD]))
+        self.started_s = time.monotonic() - began
+        self.cpu_s = sum(map(_cpu_s, self._processes))
+
+    def idle_share(self, *, over_s: float) -> float:
+        """Share of a processor that an agent uses while nothing is asked of it."""
+        agents = self._processes[-math.ceil(len(self.names) / self._per_process) :]
+        before, began = sum(map(_cpu_s, agents)), time.monotonic()
+        self.until(lambda: time.monotonic() - began >= over_s, "time to pass")
+        return (sum(map(_cpu_s, agents)) - before) / (time.monotonic() - began) / len(self.names)
 
     def drive(self, revision: int) -> None:
         """Send every robot on towards the end of its lane; returns when all are near cruise speed."""
-        for name in self.names:
+        for name in self.driven:
             call = SkillCall("go_to", (f"east_{name[1:]}",))
             command = StartTask("bench", revision, Task("drive", "drive", call), name, (name,))
             self._actions[name].send_goal_async(start_task_to_ros(command))
-        self.until(lambda: all(self.speeds[name] > 0.8 * SPEED_MPS for name in self.names), "cruise speed")
+        self.until(lambda: all(self.speeds[name] > 0.8 * SPEED_MPS for name in self.driven), "cruise speed")
 
     def stop(self) -> tuple[float, float, float]:
         """Stop all; simulated and real seconds until the last robot stood, real seconds until the answer."""
+        if self.thinking:
+            self.thinking.start_thinking()
         self.still_since.clear()
         began, began_simulated_s = time.monotonic(), self.simulated_s
         self.cruise_mps = max(self.cruise_mps, *self.speeds.values())
@@ -125,12 +135,17 @@ class Bench:
         done = self._services["resume_all"].call_async(Trigger.Request())
         self.until(done.done, "answer of resume_all")
         self.until(lambda: all(self.available.values()), "robots available")
+        if self.thinking:
+            self.thinking.has_resumed()
 
     def until(self, holds: Callable[[], object], what: str) -> None:
         """Spin until something holds."""
         end = time.monotonic() + _PATIENCE_S
         while not holds():
             self._executor.spin_once(timeout_sec=0.05)
+            ended = [process.args for process in self._processes if process.poll() is not None]
+            if ended:
+                raise RuntimeError(f"a process has ended: {ended[0]}")
             if time.monotonic() > end:
                 raise TimeoutError(f"no {what} within {_PATIENCE_S:g} s")
 
@@ -143,14 +158,29 @@ class Bench:
                 process.wait(timeout=30)
             except subprocess.TimeoutExpired:  # noqa: PERF203 - a process that hangs is ended by force
                 process.kill()
+        if self.thinking:
+            self.thinking.close()
         self._executor.shutdown()
         self._node.destroy_node()
         self._context.try_shutdown()
 
-    def _run(self, node: str, parameters: dict[str, object], *, namespace: str = "") -> None:
-        arguments = [f"{key}:={value}" for key, value in {"scenario": self._scenario, **parameters}.items()]
-        command = [sys.executable, "-m", f"comuros.nodes.{node}", "--ros-args"]
-        command += [part for argument in arguments for part in ("-p", argument)]
+    def _run_agents(self, names: list[str]) -> None:
+        if len(names) == 1:
+            self._run("comuros.nodes.robot_agent", {"use_sim_time": True}, namespace=names[0])
+        else:
+            self._run("stop_agents", {"use_sim_time": True}, arguments=names)
+
+    def _run(
+        self,
+        module: str,
+        parameters: dict[str, object],
+        *,
+        namespace: str = "",
+        arguments: Sequence[str] = (),
+    ) -> None:
+        settings = [f"{key}:={value}" for key, value in {"scenario": self._scenario, **parameters}.items()]
+        command = [sys.executable, "-m", module, *arguments, "--ros-args"]
+        command += [part for setting in settings for part in ("-p", setting)]
         command += ["-r", f"__ns:=/{namespace}"] if namespace else []
         self._processes.append(subprocess.Popen(command, env=self._environment))
 
@@ -172,18 +202,34 @@ class Bench:
         self._node.create_subscription(RobotState, f"{name}/state", on_state, qos.ROBOT_STATE)
 
 
+def _cpu_s(process: subprocess.Popen[bytes]) -> float:
+    """Processor seconds a process has used, by Linux's record of it."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description="How long `stop` takes.")
     parser.add_argument("--robots", type=int, default=50)
     parser.add_argument("--stops", type=int, default=10)
-    parser.add_argument("--load", action="store_true", help="solve allocation problems beside it")
+    parser.add_argument("--per-process", type=int, default=1, help="robot agents that share a process")
+    parser.add_argument("--thinking", action="store_true", help="with a pending model call and a replan")
     parser.add_argument("--domain", type=int, default=38, help="ROS domain of its own")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), options.robots, options.domain, load=options.load)
+        bench = Bench(
+            Path(folder),
+            options.robots,
+            options.domain,
+            per_process=options.per_process,
+            thinking=options.thinking,
+        )
         try:
             bench.start()
+            idle = bench.idle_share(over_s=10.0)
+            if bench.thinking:
+                bench.thinking.begin()
             measured = []
             for number in range(options.stops):
                 bench.drive(number + 1)
@@ -191,6 +237,13 @@ def main() -> None:
                 bench.resume()
         finally:
             bench.end()
+    print(
+        f"{len(bench.names)} robots started in {bench.started_s:.0f} s, {bench.cpu_s:.0f} of a processor;",
+        end=" ",
+    )
+    print(f"an agent at rest uses {100 * idle:.1f} % of one")
+    if bench.thinking:
+        print(f"a replan of the task manager takes {min(bench.thinking.replans_s):.1f} s or more")
     show(options, measured, cruise_mps=bench.cruise_mps)
 
 
@@ -199,8 +252,11 @@ def show(
 ) -> None:
     """Print the figures."""
     bound_s = cruise_mps / ACCELERATION_MPS2
-    load = "with an allocation solver beside it" if options.load else "without further load"
-    print(f"{options.robots} robots, {options.stops} stops, {os.cpu_count()} processors, {load}")
+    load = "a model call pending and a replan running" if options.thinking else "no task manager"
+    print(
+        f"{options.robots} robots in {math.ceil(options.robots / options.per_process)} processes, "
+        f"{options.stops} stops, {os.cpu_count()} processors at load {os.getloadavg()[0]:.0f}; {load}"
+    )
     print(f"braking from {cruise_mps:.2f} m/s takes {bound_s:.2f} simulated s")
     words = ("last robot at zero velocity, simulated s", "the same, real s", "answer of the service, real s")
     for what, values in zip(words, (sorted(column) for column in zip(*measured, strict=True)), strict=True):

@@ -32,6 +32,7 @@ from comuros.scenario import LoadedScenario, load_scenario
 from comuros.scenario.gazebo_robot import has_gripper
 from comuros.sim import Pacing, Simulation
 from comuros.sim.fault_schedule import check_fault
+from comuros_msgs.msg import MissionState
 from comuros_msgs.srv import InjectFault
 
 PARAMETERS = (
@@ -42,8 +43,15 @@ PARAMETERS = (
     ParameterSpec(
         "idle_speed",
         1.0,
-        "the same while no skill runs: whoever talks, thinks or asks a person has real time to do so",
+        "the same while no skill runs or somebody decides: whoever talks, thinks or asks has real time",
         minimum=0.1,
+    ),
+    ParameterSpec(
+        "decision_s",
+        0.5,
+        "real seconds after a skill in which its robot is expected to be given its next one",
+        minimum=0.0,
+        maximum=10.0,
     ),
     ParameterSpec("step_s", 0.1, "length of one step in simulated seconds", minimum=0.01, maximum=0.5),
     ParameterSpec("seed", 0, "seed of everything random", minimum=0),
@@ -57,6 +65,9 @@ PARAMETERS = (
     ParameterSpec("people", NOBODY, f"what people make of requests for work: {', '.join(MANNERS)}"),
 )
 _LEAST_WAIT_S = 0.0005
+_THINKING = frozenset(
+    {MissionState.INTERPRETING, MissionState.ASKING, MissionState.PLANNING, MissionState.REPLANNING}
+)
 
 
 class Simulator(ManagedNode):
@@ -79,9 +90,11 @@ class Simulator(ManagedNode):
             dt_s=number(self, "step_s"),
             speed=number(self, "speed"),
             wall_timeout_s=number(self, "wall_timeout_s"),
+            idle_speed=number(self, "idle_speed"),
+            decision_s=number(self, "decision_s"),
         )
         self._busy: dict[str, int] = {}
-        self._idle_speed = number(self, "idle_speed")
+        self._missions: dict[str, str] = {}
         self._velocities: dict[str, Velocity] = {}
         self._grippers: dict[str, GripperPosition] = {}
         self._publisher = WorldPublisher(self, self.world)
@@ -89,6 +102,7 @@ class Simulator(ManagedNode):
             self._listen_to(robot)
         self._people = PeopleOfTheWorld(self, self.world, text(self, "people"))
         self.create_service(InjectFault, "simulator/fault", self._on_fault)
+        self.create_subscription(MissionState, "mission/state", self._on_mission, qos.MISSION)
 
     def go(self) -> None:
         """Start the clock."""
@@ -111,7 +125,7 @@ class Simulator(ManagedNode):
             self._pacing.goal_started(robot)
             self._busy[robot] = self._busy.get(robot, 0) + 1
             return
-        self._pacing.goal_ended(robot)
+        self._pacing.goal_ended(robot, wall_s=time.monotonic())
         self._busy[robot] -= 1
         if not self._busy[robot]:
             del self._busy[robot]
@@ -149,6 +163,14 @@ class Simulator(ManagedNode):
         self.create_subscription(Empty, f"{robot}/gripper/{thing}/attach", attach, qos.GRIPPER)
         self.create_subscription(Empty, f"{robot}/gripper/{thing}/detach", detach, qos.GRIPPER)
 
+    def _on_mission(self, message: MissionState) -> None:
+        """Plans and trees are made, and people answer, in real time. Missions that wait for their turn do not
+        count.
+        """
+        self._missions[message.mission_id] = message.state
+        active = next((state for state in self._missions.values() if state != MissionState.DONE), "")
+        self._pacing.thinks("task_manager", begins=active in _THINKING)
+
     def _step_when_due(self) -> None:
         """Step if pacing allows, and look again when it next may."""
         if not self.is_active:
@@ -159,8 +181,6 @@ class Simulator(ManagedNode):
             self._step()
             self._pacing.stepped(now_s)
             wait_s = self._pacing.wait_s(time.monotonic())
-            if not self._busy:
-                wait_s = max(wait_s, self._pacing.dt_s / self._idle_speed)
         self._stepper.timer_period_ns = int(max(wait_s, _LEAST_WAIT_S) * 1e9)
         self._stepper.reset()
 

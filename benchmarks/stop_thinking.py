@@ -1,0 +1,118 @@
+"""A task manager that thinks while robots are stopped: a model call that never returns, a replan that runs.
+The stop benchmark sees to it that both are under way when it presses stop.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from rclpy.node import Node
+from std_msgs.msg import String
+from stop_lanes import SCOUTS, scouts_instruction
+
+from comuros.nodes import qos
+from comuros_msgs.msg import MissionState
+from comuros_msgs.srv import InjectFault
+
+REPLAN_LIMIT_S = 8.0
+_NOT_UNDERSTOOD = "Would you be so kind as to have the hall in good order before our guests arrive, take {}?"
+
+
+class SilentModel:
+    """An HTTP server on loopback that takes requests and never answers. `pending` counts who waits."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self.pending = 0
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                with outer._lock:
+                    outer.pending += 1
+                outer._over.wait()
+
+            def log_request(self, code: object = "-", size: object = "-") -> None:
+                """Nothing to say."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """The base URL for the parameter `llm`."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def close(self) -> None:
+        """Let everybody go."""
+        self._over.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class Thinking:
+    """Keeps the task manager of a bench busy through the topics and services people use."""
+
+    def __init__(self, node: Node, until: Callable[[Callable[[], object], str], None]) -> None:
+        self.model = SilentModel()
+        self._until = until
+        self._states: dict[str, str] = {}
+        self._mission = ""
+        self._takes = 0
+        self.replans_s: list[float] = []
+        self._said = node.create_publisher(String, "instruction", qos.INSTRUCTION)
+        self._fault = node.create_client(InjectFault, "simulator/fault")
+        node.create_subscription(MissionState, "mission/state", self._on_state, qos.MISSION)
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Parameters of the task manager."""
+        return {
+            "llm": self.model.url,
+            "llm_model": "silent",
+            "replan_time_limit_s": REPLAN_LIMIT_S,
+            "plan_time_limit_s": REPLAN_LIMIT_S,
+            "use_sim_time": True,
+        }
+
+    def begin(self) -> None:
+        """Have the scouts look at everything."""
+        self._until(lambda: self._said.get_subscription_count() > 0, "a task manager that listens")
+        self._said.publish(String(data=scouts_instruction()))
+        self._until(lambda: "executing" in self._states.values(), "mission of the scouts")
+        self._mission = next(name for name, state in self._states.items() if state == "executing")
+
+    def start_thinking(self) -> None:
+        """Returns with a model call pending and a replan begun."""
+        self._until(lambda: self._states[self._mission] == "executing", "executing scouts")
+        self._takes += 1
+        waiting = self.model.pending
+        self._said.publish(String(data=_NOT_UNDERSTOOD.format(self._takes)))
+        self._until(lambda: self.model.pending > waiting, "a model call")
+        fault = InjectFault.Request(kind="skill_fails", subject=SCOUTS[0], during_skill="", progress=0.0)
+        self._fault.call_async(fault)
+        self._until(lambda: self.is_replanning, "a replan")  # it is let run on when stop is pressed
+
+    def has_resumed(self) -> None:
+        """Returns once the scouts' plan after a stop is there, and takes note of how long it took."""
+        self._until(lambda: self.is_replanning, "a replan")
+        began = time.monotonic()
+        self._until(lambda: self._states[self._mission] == "executing", "executing scouts")
+        self.replans_s.append(time.monotonic() - began)
+
+    @property
+    def is_replanning(self) -> bool:
+        """Whether the scouts' plan is being made anew."""
+        return self._states[self._mission] == "replanning"
+
+    def close(self) -> None:
+        """Let the model calls go."""
+        self.model.close()
+
+    def _on_state(self, message: MissionState) -> None:
+        self._states[message.mission_id] = message.state
