@@ -55,8 +55,9 @@ _STATE_S = 0.2
 class RobotAgent(ManagedNode):
     """Hosts one `execution.Agent`. Callbacks convert, call the agent, and convert back; none waits."""
 
-    def __init__(self) -> None:
-        super().__init__("robot_agent", parameters=PARAMETERS)
+    def __init__(self, *, namespace: str | None = None) -> None:
+        """`namespace` is for several agents in one process; alone, an agent is put into one by a remap."""
+        super().__init__("robot_agent", parameters=PARAMETERS, namespace=namespace)
 
     def set_up(self) -> None:
         """Load the scenario, make the agent and everything it is reached by.
