@@ -49,7 +49,7 @@ def _spin(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None) -> 
         _say_farewell(nodes, executor)
         for node in nodes:
             took, what = node.callbacks.longest_s, node.callbacks.longest
-            node.get_logger().debug(f"longest callback: {took * 1e3:.1f} ms in {what}")
+            node.get_logger().info(f"longest callback: {took * 1e3:.1f} ms in {what}")
     except ComurosError as error:
         sys.stderr.write(f"{error}\n")
         return _FAILED
