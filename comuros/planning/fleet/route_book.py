@@ -66,12 +66,6 @@ class RouteBook:
             best, position = way[begin], len(route)
         return best + work, position
 
-    def bids_of(self, row: int) -> Ints:
-        """For every task, the end of the robot's route with it at its best position."""
-        gains: Ints = self._added_at(row, np.arange(len(self.fleet.tasks))).min(axis=0)
-        bids: Ints = np.minimum(gains + self.ends[row], NEVER)
-        return bids
-
     def ends_with(self, task: int) -> list[int]:
         """For every robot, the end of its route with the task at its best position; earliest first."""
         ends = self.ends.tolist()
@@ -107,20 +101,3 @@ class RouteBook:
         if len(ends) <= MOST_TRIED:
             return list(range(len(ends)))
         return [int(row) for row in np.argpartition(ends, MOST_TRIED)[:MOST_TRIED]]
-
-    def _added_at(self, row: int, tasks: Ints) -> Ints:
-        """Ticks added by each of the tasks (columns) at each position (rows) of a route."""
-        fleet, kind, route = self.fleet, self._kind[row], self.routes[row]
-        begin, end = fleet.begin[tasks], fleet.end[tasks]
-        legs = fleet.legs[kind]
-        work = self._cost[row, tasks]
-        if not route:
-            alone: Ints = (fleet.first[row, begin] + work)[None, :]
-            return alone
-        own = np.array(route)
-        heads, tails = fleet.begin[own], fleet.end[own]
-        into = np.vstack([fleet.first[row, begin][None, :], legs[tails][:, begin]])
-        onward = np.vstack([legs[end][:, heads].T, np.zeros((1, len(tasks)), dtype=np.int64)])
-        before = np.concatenate([[fleet.first[row, heads[0]]], legs[tails[:-1], heads[1:]], [0]])
-        gains: Ints = into + work[None, :] + onward - before[:, None]
-        return gains

@@ -39,9 +39,9 @@ class RouteTable(NamedTuple):
 
 def fleet_table(fleet: Fleet, *, near: int) -> FleetTable:
     """The arrays of a fleet, with so many near tasks each."""
-    legs = fleet.legs.min(axis=0)
-    between = legs[fleet.end][:, fleet.begin]
-    closest = np.argsort(between, axis=1, kind="stable")[:, : min(near, len(fleet.tasks))]
+    ends, which = np.unique(fleet.end, return_inverse=True)
+    from_ends = fleet.legs.min(axis=0)[ends][:, fleet.begin]
+    closest = np.argsort(from_ends, axis=1, kind="stable")[:, : min(near, len(fleet.tasks))][which]
     return FleetTable(
         fleet.kind, fleet.ready, fleet.legs, fleet.first, np.ascontiguousarray(fleet.ticks),
         np.ascontiguousarray(fleet.may), fleet.begin, fleet.end,

@@ -8,6 +8,7 @@ import numpy as np
 
 from comuros.planning.fleet.fleet_arrays import Fleet
 from comuros.planning.fleet.fleet_search import improve
+from comuros.planning.fleet.insertion import auction
 from comuros.planning.fleet.priced_bound import priced_bound
 
 
@@ -26,6 +27,7 @@ def warm_up() -> None:
         ticks=np.full((1, 3), 100, dtype=np.int64),
         may=np.ones((2, 3), dtype=np.bool_),
     )
+    auction(fleet)
     improve(fleet, [[0, 1, 2], []], bound=0, time_limit_s=60.0, seed=0, rounds=1)
     priced_bound(fleet, upper=400, time_limit_s=60.0, rounds=1)
 
