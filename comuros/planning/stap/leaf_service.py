@@ -81,7 +81,9 @@ class LeafService:
         self._memo: dict[tuple[int, frozenset[str], str], int] = {}
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every step that brings the automaton out of its first state; earlier steps would change nothing."""
+        """Every step that brings the automaton out of its first state, or that it accepts at once; earlier
+        steps would change nothing.
+        """
         alike: dict[frozenset[str], list[Cell]] = {}
         for cell, regions in self._regions.items():
             alike.setdefault(regions, []).append(cell)
@@ -89,7 +91,8 @@ class LeafService:
         for action, target in sorted(self._arrivals()):
             for cells in alike.values():
                 state = self.step(0, cells[0], action)
-                if state != 0 and state in self._hopeful:
+                counts = state != 0 or self._dfa.accepting[0]
+                if counts and state in self._hopeful:
                     possible = (cell for cell in cells if self._grid.may(action, cell))
                     found += [Entry(cell, action, target, state) for cell in possible]
         return tuple(found)
