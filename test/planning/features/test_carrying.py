@@ -12,7 +12,7 @@ from comuros.core.place import ObjectKind, WorldObject
 from comuros.core.plan import Plan, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario
-from comuros.planning import interleaved, solve, validate
+from comuros.planning import interleaved, solve, validate, why_not
 from support.small_building import call, goal, parallel, problem, scenario, sequence, travel
 
 TRAY = ObjectKind("tray", 2.0, (0.4, 0.3, 0.1))
@@ -107,3 +107,15 @@ def test_work_that_needs_empty_hands_waits_until_they_are(capacity: int) -> None
     tree = parallel("p", sequence("s", take, put), call("wipe", "clean", "kitchen"))
     plan = planned(problem(tree, world=place), place)
     assert [entry.task_id for entry in plan.of_robot("carrier_1")] == ["wipe", "take", "put"]
+
+
+def test_why_not_names_the_room_of_the_robot() -> None:
+    base = scenario()
+    cups = tuple(WorldObject(f"cup{n}", TRAY, "kitchen") for n in range(2))
+    place = replace(base, objects=cups)
+    first = call("take0", "pick", "cup0", "kitchen", only=("carrier_1",))
+    asked = problem(parallel("p", first, call("take1", "pick", "cup1", "kitchen")), world=place)
+    plan = planned(asked, place)
+    assert plan.assignment("take1").robots == ("carrier_2",)
+    reason = why_not(plan, asked, "take1", "carrier_1", scenario=place, travel=travel())
+    assert "room for (carrier 1 1, carrier 2 1)" in reason

@@ -14,7 +14,7 @@ from comuros.core.planning_problem import PlanningProblem, RunningTask
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.shared_resource import SharedResource
-from comuros.planning import solve, validate
+from comuros.planning import solve, validate, why_not
 from comuros.scenario.distance_table import DistanceTable
 from support.small_building import CARRIER, call, parallel, problem, scenario
 
@@ -106,3 +106,19 @@ def test_a_task_under_way_at_the_door_keeps_it_until_it_ends() -> None:
     asked = problem(tree, world=place, running=(RunningTask("hold", ("r0",), 30.0),))
     plan = planned(asked, place)
     assert plan.assignment("over").end_s == 40.0
+
+
+def test_why_not_names_the_door_that_stands_in_the_way() -> None:
+    place = world(1, robots=3)
+    place = replace(place, robots=(*place.robots[:2], replace(place.robots[2], start="east")))
+    tree = parallel(
+        "p",
+        replace(call("over", "go_to", "east", only=("r0",)), deadline_s=10.0),
+        replace(call("stay", "go_to", "west"), deadline_s=10.0),
+    )
+    asked = problem(tree, world=place)
+    plan = planned(asked, place)
+    assert plan.assignment("stay").robots == ("r1",)
+    reason = why_not(plan, asked, "stay", "r2", scenario=place, travel=ways(place))
+    assert "the narrow door takes 1 robot at a time" in reason
+    assert "done by 10 s" in reason
