@@ -28,6 +28,7 @@ _TRANSPORTS = frozenset(
     {VerbClass.TRANSPORT, VerbClass.RETURN, VerbClass.CLEAR, VerbClass.DISCARD, VerbClass.STORE}
 )
 _TRAVELS = frozenset({VerbClass.GO, VerbClass.FLY})
+_WHOEVER = frozenset(("everyone", "everybody", "nobody", "no", "someone", "somebody", "anyone", "anybody"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +296,7 @@ class ClauseMeaning:
             ):
                 return False
             if not noun.pronoun and self._references.sorts(noun) != {Sort.ROBOT}:
-                return noun.words[0].norm in ("everyone", "everybody", "nobody", "no")
+                return noun.words[0].norm in _WHOEVER
         return True
 
 

@@ -103,7 +103,9 @@ _ALSO_NOUNS = frozenset(
 _INTRANSITIVE = frozenset(("return", "head", "drive", "walk", "move", "look", "wait", "stay", "charge"))
 _DELIVERS = frozenset(("to", "for", "into", "onto", "over to", "up to", "down to"))
 _ENDS = frozenset({*SEPARATORS, *MARKERS, *SUBORDINATORS, Tag.WITHIN, Tag.FILLER, Tag.WHILE})
-_EVERYONE = frozenset(("everyone", "everybody", "all of you", "nobody", "no one"))
+_EVERYONE = frozenset(
+    ("everyone", "everybody", "all of you", "nobody", "no one", "someone", "somebody", "anyone", "anybody")
+)
 
 
 class ClauseStart:

@@ -106,6 +106,9 @@ def frames(clause: Clause, references: References) -> tuple[Frame, ...]:
             # "The soup to table 4 and the tea too": the same destination.
             frame = replace(frame, goal=found[-1].goal, near=found[-1].near)
         found.append(frame)
+    if len(found) > 1 and found[-1].robots is not None and not any(f.robots for f in found[:-1]):
+        # "The noodles to table 1 and the soup to table 2 with the waiter": it brings both.
+        found = [replace(frame, robots=found[-1].robots) for frame in found]
     return tuple(found)
 
 

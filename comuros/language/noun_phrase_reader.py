@@ -23,7 +23,10 @@ _PARTS = frozenset({Tag.PARTICLE, Tag.PREP, Tag.FILLER, Tag.STATE})
 _EVERY = ("each", "every", "all", "everything", "anything", "everyone", "the rest", "whatever")
 _OTHER = ("other", "another", "a different", "remaining", "a second")
 # Quantifiers that are noun phrases by themselves.
-_WHOLE = frozenset(("everything", "anything", "everyone", "everybody", "all of you", "nobody", "no one"))
+_SOMEONE = ("someone", "somebody", "anyone", "anybody")
+_WHOLE = frozenset(
+    ("everything", "anything", "everyone", "everybody", "all of you", "nobody", "no one", *_SOMEONE)
+)
 _NOBODY = ("no", "none", "neither")
 
 
@@ -60,10 +63,11 @@ class NounPhraseReader:
 
     def _finish(self, start: int) -> tuple[NounPhrase, int] | None:
         taken = tuple(self._words[start : self._index])
-        if not taken or (
-            not self._content and self._reach not in (Reach.EVERY, Reach.NO) and not self._count
-        ):
+        says_all = self._reach in (Reach.EVERY, Reach.NO) or self._is_someone(taken)
+        if not taken or not (self._content or says_all or self._count):
             return None
+        if self._is_someone(taken):
+            return NounPhrase(taken, (), Reach.A, 1), self._index
         if not self._content and self._reach is Reach.BARE:
             self._content, self._count = [str(self._count)], 0
         phrase = tuple(noun_word(word) for word in self._content)
@@ -77,6 +81,10 @@ class NounPhraseReader:
         taken = tuple(self._words[start : self._index])
         reach = Reach.COUNT if self._count and self._reach is Reach.BARE else self._reach
         return NounPhrase(taken, phrase, reach, self._count, plural, upto=upto), self._index
+
+    @staticmethod
+    def _is_someone(taken: Sequence[Word]) -> bool:
+        return len(taken) == 1 and taken[0].norm in _SOMEONE
 
     def _range_end(self) -> int:
         """'Tables 1 to 4': the last number, 0 where no range is said."""
@@ -132,6 +140,8 @@ class NounPhraseReader:
             self._reach, self._count = Reach.BOTH, 2
         elif said in ("a couple of", "a pair of"):
             self._reach, self._count = Reach.COUNT, 2
+        elif said in _SOMEONE:
+            self._reach = Reach.A
         elif said.startswith(_NOBODY):
             self._reach = Reach.NO
         elif any(part in said for part in _OTHER):

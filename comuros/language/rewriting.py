@@ -14,8 +14,10 @@ from comuros.language.words import Word
 
 _LONGEST_HOLE = 7
 _BACKGROUND = re.compile(
-    r"^(?:it is|it was|it looks|there is|there are|there was|we have|we got|i am|i feel|i have|someone|"
-    r"somebody|a guest|a customer|a patient|people|the guests?|the customers?|the patients?) "
+    r"^(?:it is|it was|it looks|there is|there are|there was|we have|we got|i am|i feel|i have|"
+    r"(?:someone|somebody)(?: (?:at|in|on) .*?)? (?:has|have|had|was|is|just|left|forgot|put|\w+ed)\b|"
+    r"a guest|a customer|a patient|people|the guests?|the customers?|the patients?) "
+    r"|^the .* (?:stays?|remains?) (?:where (?:it is|they are)|there|put)$"
 )
 _ORDERS = re.compile(
     r"\b(?:should|must|needs? to|has to|have to|please|shall|be (?:brought|cleaned|taken)|wants?|is to)\b"

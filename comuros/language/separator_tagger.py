@@ -115,7 +115,11 @@ class SeparatorTagger(TokenStream):
 
     def _is_second_receiver(self, index: int) -> bool:
         """'… room 1 the lunch and room 2 the linen': receivers stand before what they get."""
-        if [chunk.tag for chunk in self._chunks[-3:]] != [Tag.VERB, Tag.NP, Tag.NP]:
+        tags = [chunk.tag for chunk in self._chunks[-3:]]
+        receiver = self._chunks[-3].noun if len(tags) == 3 else None
+        gets = tags == [Tag.NP, Tag.VERB, Tag.NP] and receiver is not None
+        gets = gets and receiver is not None and self._starts.denotes(receiver, Sort.PLACE)
+        if tags != [Tag.VERB, Tag.NP, Tag.NP] and not gets:
             return False
         found = self._nouns.read(index, Place.OBJECT)
         if found is None or found[1] >= len(self._words) or not self._starts.denotes(found[0], Sort.PLACE):

@@ -14,7 +14,7 @@ from comuros.core.skill import SELF, Parameter, SkillCall, SkillModel
 from comuros.core.task import Goal, Work
 from comuros.core.tree import Relation
 from comuros.language.crew import Crew
-from comuros.language.draft import Draft, Topic, grouped
+from comuros.language.draft import Draft, Topic, grouped, tasks_in
 from comuros.language.draft_maker import referents_of, staffed
 from comuros.language.frame import Frame
 from comuros.language.noun_list import is_index
@@ -51,7 +51,22 @@ class SkillMeaning:
             return self._go_first(skill, lists, order)
         self._refuse_rest(lists, skill, order)
         given = [[(p.name, one) for one in referents] for p, referents in bound]
-        return tuple(self._draft(skill, dict(choice), order) for choice in product(*given))
+        drafts = tuple(self._draft(skill, dict(choice), order) for choice in product(*given))
+        self._ask_who_does_which(skill, drafts, order)
+        return drafts
+
+    def _ask_who_does_which(self, skill: SkillModel, drafts: Sequence[Draft], order: Order) -> None:
+        """'Two drones look at sectors A and C': both at each, or one at each?"""
+        crew = order.crew
+        tasks = [task for draft in drafts for task in tasks_in(draft)]
+        if crew.count < 2 or crew.each or crew.together or skill.team or len(tasks) != crew.count:
+            return
+        if all(task.robots > 1 for task in tasks):
+            raise Puzzle(
+                f"Shall {crew.count} robots do each part of '{order.words}', or one robot each? Say 'each "
+                "robot …' or name who does what.",
+                quoted=order.words,
+            )
 
     def travel(self, skill: SkillModel, frame: Frame, order: Order) -> tuple[Draft, ...]:
         """Tasks that bring robots themselves somewhere; without a place, back to where they started."""
