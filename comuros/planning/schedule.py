@@ -141,15 +141,10 @@ def plan_of(
     assignments = [_assignment(entry, approaches, problem.now_s) for entry in schedule.entries]
     assignments += _frozen_assignments(instance, problem)
     assignments.sort(key=lambda a: (a.start_s, a.task_id))
-    makespan = schedule.makespan(instance)
-    penalty = penalty_of(schedule.entries, instance)
     certificate = Certificate(
-        makespan_s=problem.now_s + seconds_of(makespan),
-        lower_bound_s=problem.now_s + seconds_of(min(lower_bound, makespan + penalty)),
-        total_travel_m=travel_cm(schedule, instance) / CM_PER_M,
+        **_figures(schedule, instance, problem, lower_bound),
         wall_s=wall_s,
         objective=objective,
-        penalty_s=seconds_of(penalty),
         criteria=criteria,
         method=method,
     )
@@ -170,6 +165,19 @@ def plan_of(
             if not entry.way.goes_on and any(way.goes_on for way in instance.ways[entry.task_id])
         ),
     )
+
+
+def _figures(
+    schedule: Schedule, instance: Instance, problem: PlanningProblem, lower_bound: int
+) -> dict[str, float]:
+    """The figures of a certificate, in seconds of mission time and metres."""
+    makespan, penalty = schedule.makespan(instance), penalty_of(schedule.entries, instance)
+    return {
+        "makespan_s": problem.now_s + seconds_of(makespan),
+        "lower_bound_s": problem.now_s + seconds_of(min(lower_bound, makespan + penalty)),
+        "total_travel_m": travel_cm(schedule, instance) / CM_PER_M,
+        "penalty_s": seconds_of(penalty),
+    }
 
 
 def _stops(
