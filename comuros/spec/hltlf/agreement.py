@@ -32,6 +32,8 @@ from comuros.spec.ltlf import (
 from comuros.spec.ltlf.joint import jointly
 from comuros.spec.phrasing import phrasing
 
+_UNDECIDED_AT_MOST = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -65,7 +67,7 @@ def agreement(spec: Specification, formula: str, *, phrase: Phrase | None = None
     events = _conjuncts(_happening(spec.tree))
     sides = [_conjuncts(proposed), _conjuncts(_meant_by(spec))]
     theirs, ours = (task_demands(side, spec.tree) for side in sides)
-    undecided: BudgetExceeded | None = None
+    undecided: list[BudgetExceeded] = []
     for tree_allows, kept, demands in (
         (True, (*ours, *sides[1]), theirs),
         (False, (*theirs, *sides[0]), ours),
@@ -74,13 +76,15 @@ def agreement(spec: Specification, formula: str, *, phrase: Phrase | None = None
             try:
                 trace = _course((negation(demand), *kept, *events))
             except BudgetExceeded as error:
-                undecided = error
-                continue
+                undecided.append(error)
+                if len(undecided) < _UNDECIDED_AT_MOST:
+                    continue
+                raise
             if trace is not None:
                 words = _told(trace, tree_allows=tree_allows, phrase=phrase or phrasing(spec.tree))
                 return Agreement(trace, tree_allows, words)
-    if undecided is not None:
-        raise undecided
+    if undecided:
+        raise undecided[0]
     return Agreement(None, True, "the tree and the formula allow the same courses of events")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 
 from comuros.core.errors import InputError
@@ -26,7 +27,7 @@ def event_theory(tree: TaskTree, task_ids: frozenset[str]) -> Formula:
     """
     kept = [node for node in tree.nodes() if any(t.id in task_ids for t in tasks_below(node))]
     rules = [rule for node in kept for rule in _events_of(node, task_ids)]
-    return conjunction(parse(rule) for rule in (*rules, f"F {tree.root.id}"))
+    return conjunction(_rule(rule) for rule in (*rules, f"F {tree.root.id}"))
 
 
 def _events_of(node: Node, task_ids: frozenset[str]) -> list[str]:
@@ -52,7 +53,12 @@ def world_theory(propositions: Iterable[str], scenario: Scenario | None) -> Form
     atoms = sorted(filter(None, (_atom(name) for name in set(propositions))))
     rules = [f"G !({one} & {other})" for one, other in _exclusive(atoms, scenario)]
     rules += [f"G ({one} -> {other})" for one in atoms for other in atoms if _implies(one, other, scenario)]
-    return conjunction(parse(rule) for rule in rules)
+    return conjunction(_rule(rule) for rule in rules)
+
+
+@lru_cache(maxsize=4_096)
+def _rule(text: str) -> Formula:
+    return parse(text)
 
 
 def relatives(name: str, others: Iterable[str], scenario: Scenario | None) -> bool:

@@ -7,14 +7,15 @@ The coordinator sends trees back with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
+from comuros.core.errors import BudgetExceeded
 from comuros.core.scenario import Scenario
 from comuros.core.task import FormulaGoal
 from comuros.core.tree import Branch, Relation, tasks_below
 from comuros.spec.hltlf.background import event_theory, relatives, world_theory
-from comuros.spec.hltlf.conflict_set import smallest_conflict
+from comuros.spec.hltlf.conflict_set import Theory, conflict_among, smallest_conflict
 from comuros.spec.hltlf.part import Part, PartKind, parts_of, said
 from comuros.spec.hltlf.specification import Specification
 from comuros.spec.ltlf import TRUE, Formula, conjunction, eventually, is_satisfiable, negation, parse
@@ -23,11 +24,12 @@ from comuros.spec.phrasing import phrasing
 
 
 class FindingKind(Enum):
-    """What is wrong."""
+    """What is wrong. `UNDECIDED` says that a question was not answered within its budget."""
 
     CONTRADICTORY = "contradictory"
     UNREACHABLE = "unreachable"
     VACUOUS = "vacuous"
+    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +45,46 @@ class Finding:
 def diagnose(spec: Specification, scenario: Scenario | None = None) -> tuple[Finding, ...]:
     """Everything found, contradictions first; unreachable and vacuous parts only where there is none.
 
-    Certain in what it reports. It may miss conflicts that depend on travel, on who does what, or on more
-    parts than a budget of states allows; planning finds those.
+    Complete for what the specification says of events and of the world's propositions: without a finding of
+    kind `UNDECIDED`, a trace was found for whatever is not reported. Conflicts that depend on travel, on
+    the start or on who does what are left to planning.
     """
-    found = contradictions(spec, scenario)
-    if found:
-        return found
     examined = _Examined(spec, scenario)
-    return (*_unreachable(examined), *_vacuous(examined))
+    found = tuple(_contradictions(examined))
+    if any(finding.kind is FindingKind.CONTRADICTORY for finding in found):
+        return found
+    return (*found, *_unreachable(examined), *_vacuous(examined))
 
 
 def contradictions(spec: Specification, scenario: Scenario | None = None) -> tuple[Finding, ...]:
     """Sets of parts that no trace can satisfy together; none is part of another."""
-    examined = _Examined(spec, scenario)
-    found: list[Finding] = list(_impossible_goals(examined))
+    found = _contradictions(_Examined(spec, scenario))
+    return tuple(finding for finding in found if finding.kind is FindingKind.CONTRADICTORY)
+
+
+def _contradictions(examined: _Examined) -> Iterator[Finding]:
+    """Small groups first, which give the best words; then all parts at once, so that none is missed."""
+    found = [*_impossible_goals(examined)]
     for group in dict.fromkeys(examined.groups()):
         if any(set(finding.because) <= set(group) for finding in found):
             continue
         conflict = smallest_conflict(group, examined.theory)
         if conflict is not None:
             found.append(_contradiction(conflict))
-    return tuple(found)
+    yield from found
+    if found:
+        return
+    try:
+        conflict = conflict_among(examined.parts, examined.theory(examined.parts))
+    except BudgetExceeded as error:
+        yield _undecided("", "whether all parts can be met together", error)
+        return
+    if conflict is not None:
+        yield _contradiction(smallest_conflict(conflict, examined.theory) or conflict)
+
+
+def _undecided(subject: str, question: str, error: BudgetExceeded) -> Finding:
+    return Finding(FindingKind.UNDECIDED, subject, (), f"{question} was not decided: {error}")
 
 
 class _Examined:
@@ -158,25 +179,43 @@ def _unreachable(examined: _Examined) -> Iterator[Finding]:
         if not isinstance(node, Branch) or node.relation is not Relation.ANY:
             continue
         for child in node.children:
-            below = {task.id for task in tasks_below(child)}
-            tasks = [p for p in examined.parts if p.kind is PartKind.TASK and p.id in below]
-            done = eventually(proposition_of(child.id))
-            because = smallest_conflict(examined.around(tasks), _with(examined, done, child.id))
-            if because:
-                words = f"{said(examined.tree, child.id)} can never be done because of {_listed(because)}"
-                yield Finding(FindingKind.UNREACHABLE, child.id, because, words)
+            name, done = said(examined.tree, child.id), eventually(proposition_of(child.id))
+            theory, question = _with(examined, done, child.id), f"whether {name} can be done"
+            for found in _unless_possible(
+                FindingKind.UNREACHABLE, child.id, examined.parts, theory, question
+            ):
+                yield _said(found, f"{name} can never be done because of {_listed(found.because)}")
 
 
 def _vacuous(examined: _Examined) -> Iterator[Finding]:
     """Clauses that ask for nothing that the others do not ask for already."""
     for clause in examined.clauses:
-        others = [part for part in examined.around([clause]) if part is not clause]
-        denied = negation(clause.formula)
-        because = smallest_conflict(others, _with(examined, denied))
-        if because is None:
-            continue
-        reason = f"it follows from {_listed(because)}" if because else "every course of events satisfies it"
-        yield Finding(FindingKind.VACUOUS, clause.id, because, f"{clause.words} asks for nothing: {reason}")
+        others = [part for part in examined.parts if part is not clause]
+        denied = _with(examined, negation(clause.formula))
+        question = f"whether {clause.words} asks for anything"
+        for found in _unless_possible(FindingKind.VACUOUS, clause.id, others, denied, question):
+            listed = f"it follows from {_listed(found.because)}"
+            reason = listed if found.because else "every course of events satisfies it"
+            yield _said(found, f"{clause.words} asks for nothing: {reason}")
+
+
+def _said(found: Finding, words: str) -> Finding:
+    return found if found.words else replace(found, words=words)
+
+
+def _unless_possible(
+    kind: FindingKind, subject: str, parts: Sequence[Part], theory: Theory, question: str
+) -> Iterator[Finding]:
+    """A finding where parts cannot hold together under a theory, with a smallest set of them."""
+    try:
+        conflict = conflict_among(parts, theory(parts))
+    except BudgetExceeded as error:
+        yield _undecided(subject, question, error)
+        return
+    if conflict is not None:
+        because = smallest_conflict(conflict, theory)
+        because = conflict if because is None else because
+        yield Finding(kind, subject, because, "")
 
 
 def _with(examined: _Examined, extra: Formula, node_id: str = "") -> Callable[[Sequence[Part]], Formula]:

@@ -17,6 +17,7 @@ from comuros.spec.ltlf.diagram import FALSE_NODE, TRUE_NODE, Diagrams
 from comuros.spec.ltlf.evaluate import holds
 from comuros.spec.ltlf.formula import Formula, Op, negation
 from comuros.spec.ltlf.operations import Trace
+from comuros.spec.ltlf.proposition_order import related_order
 from comuros.spec.ltlf.translate import translate
 
 _PART = Budget(states=300, nodes=20_000, seconds=None)
@@ -93,11 +94,10 @@ class _Walk:
     """Depth first over states of the product, each with a few letters that are worth a try."""
 
     def __init__(self, parts: Sequence[SmallPart], visits: int) -> None:
-        names = dict.fromkeys(name for part in parts for name in part.dfa.propositions)
         self._parts = parts
         self._visits = visits
         self._diagrams = Diagrams(Meter(_WALK, "a product of many automata"))
-        self._names = tuple(names)
+        self._names = related_order(part.dfa.propositions for part in parts)
         self._position = {name: i for i, name in enumerate(self._names)}
         self._letters: dict[tuple[int, int, int], int] = {}
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comuros.core.errors import BudgetExceeded
-from comuros.spec.ltlf.budget import Budget
+from comuros.spec.ltlf.budget import Budget, Meter
 from comuros.spec.ltlf.evaluate import holds
 from comuros.spec.ltlf.facts import refuted_at_sight
 from comuros.spec.ltlf.formula import Formula, Op, conjunction
@@ -21,8 +21,11 @@ from comuros.spec.ltlf.search import witness
 
 ROUNDS = (
     (Budget(states=500, nodes=6_000, seconds=None), 200),
-    (Budget(states=5_000, nodes=100_000, seconds=None), 2_000),
+    (Budget(states=5_000, nodes=40_000, seconds=None), 1_000),
 )
+
+
+_ALL_ROUNDS_TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,9 @@ class Joint:
     conflict: tuple[int, ...] = ()
 
 
-def jointly(formulas: Sequence[Formula], *, first: Sequence[int] = (0,)) -> Joint:
-    """Whether formulas can hold together on one non-empty trace; `first` are those to begin with.
+def jointly(formulas: Sequence[Formula], *, first: Sequence[int] = (0,), likely: bool = False) -> Joint:
+    """Whether formulas can hold together on one non-empty trace; `first` are those to begin with. Where it is
+    `likely` a trace is looked for before a conflict.
 
     The trace need not be a shortest one. What limits the work is counted in states and diagram nodes, so the
     answer is the same on every machine.
@@ -42,7 +46,7 @@ def jointly(formulas: Sequence[Formula], *, first: Sequence[int] = (0,)) -> Join
     Raises:
         BudgetExceeded: neither a trace nor a conflict was found within the budget.
     """
-    return _Question(formulas, tuple(first)).answer()
+    return _Question(formulas, tuple(first)).answer(likely=likely)
 
 
 class _Question:
@@ -55,11 +59,14 @@ class _Question:
         )
         self._others = [number for number in order if number not in first]
 
-    def answer(self) -> Joint:
+    def answer(self, *, likely: bool) -> Joint:
         """See jointly."""
         refuted = refuted_at_sight(self._formulas)
         if refuted:
             return Joint(None, refuted)
+        walked = self._by_a_walk(ROUNDS[0][1]) if likely else None
+        if walked is not None:
+            return walked
         for budget, visits in ROUNDS:
             found = self._by_conflicts(budget) or self._by_a_walk(visits)
             if found is not None:
@@ -69,11 +76,13 @@ class _Question:
 
     def _by_conflicts(self, budget: Budget) -> Joint | None:
         """Brings in one violated formula after the other; None where the budget ends it."""
-        while True:
+        nodes_left = _ALL_ROUNDS_TOGETHER * budget.nodes
+        while nodes_left > 0:
             chosen = [self._formulas[number] for number in self._chosen]
             parts = {each: part.dfa for each in chosen if (part := small_part(each)) is not None}
+            meter = Meter(budget, "formulas that may not hold together")
             try:
-                trace = witness(conjunction(chosen), budget=budget, parts=parts)
+                trace = witness(conjunction(chosen), parts=parts, meter=meter)
             except BudgetExceeded:
                 return None
             if trace is None:
@@ -83,6 +92,8 @@ class _Question:
                 return Joint(trace)
             self._chosen.append(violated)
             self._others.remove(violated)
+            nodes_left -= meter.nodes_seen
+        return None
 
     def _by_a_walk(self, visits: int) -> Joint | None:
         trace = guided_trace(self._formulas, visits=visits)

@@ -56,12 +56,18 @@ class Obligations:
     is the last one), and the obligations.
     """
 
-    def __init__(self, formula: Formula, meter: Meter, parts: Mapping[Formula, Dfa] | None = None) -> None:
+    def __init__(
+        self,
+        formula: Formula,
+        meter: Meter,
+        parts: Mapping[Formula, Dfa] | None = None,
+        order: tuple[str, ...] = (),
+    ) -> None:
         self.meter = meter
         self.diagrams = Diagrams(meter)
         self._parts = parts or {}
         self._states: dict[tuple[Formula, int], int] = {}
-        self.propositions = formula.propositions
+        self.propositions = order or formula.propositions
         self.last = len(self.propositions)
         self.known: list[Obligation | StateDue] = []
         self._variable = {name: i for i, name in enumerate(self.propositions)}

@@ -28,12 +28,13 @@ class Progression:
         *,
         parts: Mapping[Formula, Dfa] | None = None,
         meter: Meter | None = None,
+        order: tuple[str, ...] = (),
     ) -> None:
         self.formula = formula
         self.meter = meter or Meter(budget, str(formula))
-        self.obligations = Obligations(formula, self.meter, parts)
+        self.obligations = Obligations(formula, self.meter, parts, order)
         self._images: dict[Formula, list[int]] = {}
-        self.propositions = formula.propositions
+        self.propositions = self.obligations.propositions
         self.diagrams = self.obligations.diagrams
         self._last = self.obligations.last
         self._after: dict[int, int] = {FALSE_NODE: FALSE_NODE, TRUE_NODE: TRUE_NODE}

@@ -12,25 +12,31 @@ from comuros.spec.ltlf.budget import DEFAULT_BUDGET, Budget, Meter
 from comuros.spec.ltlf.composition import Composition
 from comuros.spec.ltlf.dfa import Dfa
 from comuros.spec.ltlf.ending import Endings
-from comuros.spec.ltlf.formula import Formula, equivalence_of
+from comuros.spec.ltlf.formula import Formula, Op, equivalence_of
 from comuros.spec.ltlf.obligations import Obligations
 from comuros.spec.ltlf.operations import Trace, trace_to
 from comuros.spec.ltlf.progression import Progression
+from comuros.spec.ltlf.proposition_order import related_order
 
 _FIRST_NODES = 10_000
 
 
 def witness(
-    formula: Formula, *, budget: Budget = DEFAULT_BUDGET, parts: Mapping[Formula, Dfa] | None = None
+    formula: Formula,
+    *,
+    budget: Budget = DEFAULT_BUDGET,
+    parts: Mapping[Formula, Dfa] | None = None,
+    meter: Meter | None = None,
 ) -> Trace | None:
     """A shortest non-empty trace on which `formula` holds, with few true propositions; None if there is none.
 
-    `parts` are automata of subformulas where they are known; their product is searched as far as needed.
+    `parts` are automata of subformulas where they are known; their product is searched as far as needed. A
+    `meter` given is used in place of the budget.
 
     Raises:
         BudgetExceeded: the search needs more than `budget` allows.
     """
-    meter = Meter(budget, str(formula))
+    meter = meter or Meter(budget, str(formula))
     try:
         letter = _single_letter(formula, meter)
     except RecursionError:
@@ -82,8 +88,10 @@ def _single_letter(formula: Formula, meter: Meter) -> frozenset[str] | None:
 
 
 def _search(formula: Formula, meter: Meter, parts: Mapping[Formula, Dfa] | None = None) -> Trace | None:
+    conjuncts = formula.args if formula.op is Op.AND else (formula,)
+    order = related_order(each.propositions for each in conjuncts)
     try:
-        return _breadth_first(Progression(formula, parts=parts, meter=meter))
+        return _breadth_first(Progression(formula, parts=parts, meter=meter, order=order))
     except RecursionError:
         raise meter.too_deep() from None
 

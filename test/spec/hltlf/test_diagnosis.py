@@ -23,7 +23,7 @@ from comuros.core.tree import (
 from comuros.scenario import load_scenario
 from comuros.spec.hltlf import Finding, FindingKind, contradictions, diagnose, specification
 from comuros.spec.hltlf.scoped import ended_by
-from comuros.spec.ltlf import holds, parse
+from comuros.spec.ltlf import Budget, holds, joint, parse
 
 SCENARIO = load_scenario("food_court").scenario
 TEA = Task("tea", "bring the tea to table 1", Goal((parse_literal("on(tea, table_1)"),)))
@@ -175,6 +175,37 @@ def test_leaving_out_any_part_of_a_contradiction_dissolves_it() -> None:
     assert {part.id for part in finding.because} == {"tea", "c1"}
     without = tree(Relation.PARALLEL, (TEA, SOUP), of.constraints[1])
     assert contradictions(specification(without), SCENARIO) == ()
+
+
+def numbered(count: int) -> tuple[Task, ...]:
+    return tuple(
+        Task(f"t{n}", f"bring cup {n}", Goal((parse_literal(f"on(cup_{n}, table_1)"),))) for n in range(count)
+    )
+
+
+def test_a_conflict_of_many_parts_far_apart_is_found_among_sixteen_tasks() -> None:
+    circle = [clause(f"!t{n}_starts W t{n + 3}", f"{n} waits", name=f"c{n}") for n in (0, 3, 6)]
+    back = clause("!t9_starts W t0", "9 waits", name="c9")
+    (finding,) = found(tree(Relation.PARALLEL, numbered(16), *circle, back))
+    assert {part.id for part in finding.because} == {"c0", "c3", "c6", "c9"}
+    assert found(tree(Relation.PARALLEL, numbered(16), *circle)) == ()
+
+
+@pytest.mark.parametrize("relation", [Relation.SEQUENCE, Relation.PARALLEL])
+def test_thirty_tasks_are_shown_to_fit_together(relation: Relation) -> None:
+    rule = clause("!(on(cup_3, table_1) & on(cup_9, table_1)) W on(cup_5, table_1)", "cup 5 before both")
+    assert found(tree(relation, numbered(30), rule)) == ()
+
+
+def test_what_the_budget_ended_is_said_and_is_no_contradiction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joint, "ROUNDS", ((Budget(states=2, nodes=20, seconds=None), 1),))
+    of = tree(
+        Relation.SEQUENCE, (TEA, SOUP), clause("F (on(tea, table_1) & X F on(soup, table_2))", "in turn")
+    )
+    findings = found(of)
+    assert {finding.kind for finding in findings} == {FindingKind.UNDECIDED}
+    assert "whether all parts can be met together was not decided" in findings[0].words
+    assert contradictions(specification(of), SCENARIO) == ()
 
 
 @pytest.mark.parametrize("relation", list(Relation))
