@@ -152,6 +152,7 @@ def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> Sta
             *entry.keep_out,
         ),
         hold=len(_group(run, entry.task_id)) > 1,
+        checkpoint=task.checkpoints.get(robot, ""),
     )
 
 

@@ -31,6 +31,7 @@ class TaskRun:
     mission-clock seconds.
 
     `revision` is the plan revision under which it was given last: reports of an earlier one are stale.
+    `checkpoints` say how far each robot's given program was by its last feedback.
     `watch` reads the steps of a formula leaf.
     """
 
@@ -42,6 +43,7 @@ class TaskRun:
     started: bool = False
     started_s: float = 0.0
     revision: int = 0
+    checkpoints: dict[str, str] = field(default_factory=dict)
     watch: LeafWatch | None = None
 
     @property

@@ -32,6 +32,8 @@ def apply(
         report = broken
     task.robots[report.robot] = report.status
     task.progress, task.stage = max(task.progress, report.progress), report.stage
+    done = report.status is TaskStatus.SUCCEEDED
+    task.checkpoints[report.robot] = "" if done else report.checkpoint
     run.dirty = True
     if broken is not None and not report.status.is_final and run.outcome is None:
         return _failed(run, event, broken)

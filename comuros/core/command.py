@@ -68,7 +68,8 @@ class StartTask:
     task goes on from where it stood. `program` is run instead of one the agent composes, checked all the
     same. With `hold` the robot, its calls made, keeps its place and its grip until the barrier
     `<barrier_id>#hold` is released: roles of a `together` node end in one instant. `keep_out` says where the
-    robots of the coalition must not go meanwhile.
+    robots of the coalition must not go meanwhile; `checkpoint` is from the last report of an interrupted run
+    of the same program.
     """
 
     mission_id: str
@@ -82,6 +83,7 @@ class StartTask:
     program: str = ""
     hold: bool = False
     keep_out: tuple[KeepOut, ...] = ()
+    checkpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class ProgramComposed:
-    """The answer to a `ComposeProgram` command: a checked program, or "" and why there is none; then the robot
-    composes by methods.
+    """The answer to a `ComposeProgram` command: a checked program, or "" and why there is none; then the
+    robot composes by methods.
     """
 
     task_id: str
@@ -94,8 +94,8 @@ class HandOverFound:
 
 @dataclass(frozen=True, slots=True)
 class TaskReported:
-    """What a robot says of a task: status, share done (0..1), the stage in words, and the skill calls
-    finished so far.
+    """What a robot says of a task: status, share done (0..1), the stage in words, the skill calls finished so
+    far, and how far a program is that came with it.
     """
 
     task_id: str
@@ -107,6 +107,7 @@ class TaskReported:
     cause: Cause = Cause.NONE
     message: str = ""
     calls_done: int = 0
+    checkpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""In which order robots meet barriers, and whether that can ever stand still. Checked before a plan is carried
-out.
+"""In which order robots meet barriers, and whether that can ever stand still. Checked before a plan is
+carried out.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from comuros.core.checkpoint import answers_of
 from comuros.core.command import AbortBarrier, ReleaseBarrier, StartTask
 from comuros.core.errors import ProgramError
 from comuros.core.event import BarrierReady, TaskReported
@@ -246,13 +247,25 @@ class Agent:
             run.pause()
 
     def _compose(self, command: StartTask) -> CheckedProgram | None:
-        composer = GivenProgram(command.program) if command.program else self._composer
+        """A program that came with the task goes on from its checkpoint, or begins anew where the world does
+        not let it go on from there.
+        """
+        answered = answers_of(command.checkpoint, command.program) if command.program else ()
+        try:
+            return self._composed(command, answered)
+        except ProgramError:
+            if not answered:
+                raise
+            return self._composed(command, ())
+
+    def _composed(self, command: StartTask, answered: tuple[Cause, ...]) -> CheckedProgram | None:
         return compose_program(
             command.task.work,
             robots=team_of(command, self._scenario),
             state=self._belief.state,
             scenario=self._scenario,
-            composer=composer,
+            composer=GivenProgram(command.program) if command.program else self._composer,
+            answered=answered,
         )
 
     def _take_early_releases(self, run: TaskRun) -> None:

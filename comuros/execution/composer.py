@@ -15,6 +15,7 @@ from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SkillCall
 from comuros.core.task import Goal, Work
+from comuros.core.task_status import Cause
 from comuros.core.world_state import WorldState
 from comuros.execution.program.checker import CheckedProgram, check_program
 
@@ -84,9 +85,10 @@ def compose_program(
     scenario: Scenario,
     composer: Composer,
     rounds: int = 3,
+    answered: tuple[Cause, ...] = (),
 ) -> CheckedProgram | None:
     """A checked program for the work, None where nothing is left to do. A refused proposal goes back
-    with the reason.
+    with the reason. `answered` are calls of it that were made before.
 
     Raises:
         ProgramError: no proposal of any round may run; the last reason is given.
@@ -98,7 +100,9 @@ def compose_program(
     for _ in range(max(1, rounds)):
         text = composer.propose(work, robots=robots, state=state, feedback=feedback)
         try:
-            return check_program(text, robots=robots, state=state, goal=goal, scenario=scenario)
+            return check_program(
+                text, robots=robots, state=state, goal=goal, scenario=scenario, answered=answered
+            )
         except ProgramError as error:
             feedback = (*feedback, str(error))
     raise ProgramError(feedback[-1])

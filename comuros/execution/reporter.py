@@ -36,6 +36,7 @@ class Reporter:
         calls_done: int,
         cause: Cause = Cause.NONE,
         message: str = "",
+        checkpoint: str = "",
     ) -> None:
         """Report, unless the last report said the same or only progress grew by too little."""
         report = TaskReported(
@@ -48,6 +49,7 @@ class Reporter:
             cause=cause,
             message=message,
             calls_done=calls_done,
+            checkpoint=checkpoint,
         )
         grown = report.progress - self.last.progress
         if grown < _LEAST_PROGRESS_STEP and replace(report, progress=self.last.progress) == self.last:

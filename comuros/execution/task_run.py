@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from comuros.core.checkpoint import checkpoint_of
 from comuros.core.command import ReleaseBarrier, StartTask
 from comuros.core.errors import ProgramError
 from comuros.core.robot_port import SkillReport
@@ -67,6 +68,7 @@ class TaskRun:
         self._calls_expected = 0
         self._calls_made = 0
         self._calls_done = 0
+        self._answers: list[Cause] = []
         self._compose()
 
     @property
@@ -215,6 +217,9 @@ class TaskRun:
                 raise
             return
         self._interpreter = Interpreter(self._program.code if self._program else ())
+        self._answers = list(self._program.answered) if self._program else []
+        self._interpreter.replay(self._answers)
+        self._calls_done = max(self._calls_done, self._answers.count(Cause.NONE))
         self._calls_expected = self._calls_done + (len(self._program.expected_calls) if self._program else 0)
 
     def _enter_start(self, now_s: float) -> bool:
@@ -251,9 +256,8 @@ class TaskRun:
 
     def _not_made(self, call: SkillCall, cause: Cause, words: str) -> None:
         """The program learns that its call failed before anything moved."""
-        assert self._interpreter is not None
         self._permission.over(call, succeeded=False)
-        self._interpreter.answer(cause, words)
+        self._answer(cause, words)
 
     def _start(self, call: SkillCall, status: TaskStatus) -> None:
         around = self._around
@@ -277,7 +281,14 @@ class TaskRun:
         self._calls_done += 1
         self._permission.over(call, succeeded=True)
         if self._interpreter is not None:
-            self._interpreter.answer()
+            self._answer(Cause.NONE, "")
+
+    def _answer(self, cause: Cause, words: str) -> None:
+        """Tell the program how its call ended. What ends the program is no place to go on from."""
+        assert self._interpreter is not None
+        self._interpreter.answer(cause, words)
+        if not self._interpreter.has_failed:
+            self._answers.append(cause)
 
     def _answer_failure(self, call: SkillCall, report: SkillReport) -> None:
         self._permission.over(call, succeeded=False)
@@ -288,7 +299,7 @@ class TaskRun:
         if cause is Cause.UNREACHABLE and not self._gate_passed and self._is_approach(call):
             self._interpreter = None  # what is out of reach now may be brought before its turn comes
         elif self._interpreter is not None:
-            self._interpreter.answer(cause, report.message or f"{call} failed: {cause.value}")
+            self._answer(cause, report.message or f"{call} failed: {cause.value}")
 
     def _wrap_up(self, now_s: float) -> bool:
         """All calls are made: see whether the goal holds, and hold until the coalition is done."""
@@ -340,6 +351,13 @@ class TaskRun:
         under_way = self._running.progress if self._running else 0.0
         share = min(0.99, (self._calls_done + under_way) / max(1, self._calls_expected))
         progress = 1.0 if status is TaskStatus.SUCCEEDED else share
+        given = self.command.program
         self.reporter.say(
-            status, stage, progress=progress, calls_done=self._calls_done, cause=cause, message=message
+            status,
+            stage,
+            progress=progress,
+            calls_done=self._calls_done,
+            cause=cause,
+            message=message,
+            checkpoint=checkpoint_of(given, self._answers) if given else "",
         )

@@ -12,6 +12,7 @@ from comuros.core.literal import Literal
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SkillCall
+from comuros.core.task_status import Cause
 from comuros.core.world_state import WorldState
 from comuros.execution.program.foresight import foresee
 from comuros.execution.program.instructions import Instruction
@@ -26,12 +27,13 @@ from comuros.execution.program.syntax import Program
 @dataclass(frozen=True, slots=True)
 class CheckedProgram:
     """A program that may run. `expected_calls` are those made where every call succeeds: progress counts
-    them.
+    them. It goes on after the calls that were `answered` before.
     """
 
     program: Program
     code: tuple[Instruction, ...]
     expected_calls: tuple[SkillCall, ...]
+    answered: tuple[Cause, ...] = ()
 
     @property
     def text(self) -> str:
@@ -47,6 +49,7 @@ def check_program(
     goal: Sequence[Literal],
     scenario: Scenario,
     limits: Limits = DEFAULT_LIMITS,
+    answered: tuple[Cause, ...] = (),
 ) -> CheckedProgram:
     """A program these robots may run in step from this state (one robot, or a whole coalition).
 
@@ -61,5 +64,7 @@ def check_program(
         check_names(program, robot=robot, scenario=scenario, limits=limits)
     check_sorts(program, scenario=scenario)
     code = lower(program)
-    calls = foresee(code, robots=robots, state=state, goal=goal, scenario=scenario, limits=limits)
-    return CheckedProgram(program, code, calls)
+    calls = foresee(
+        code, robots=robots, state=state, goal=goal, scenario=scenario, limits=limits, answered=answered
+    )
+    return CheckedProgram(program, code, calls, answered)

@@ -40,13 +40,15 @@ def foresee(
     goal: Sequence[Literal],
     scenario: Scenario,
     limits: Limits,
+    answered: tuple[Cause, ...] = (),
 ) -> tuple[SkillCall, ...]:
-    """The calls made where every call succeeds. A failing call is taken to leave the state as it was.
+    """The calls made where every call succeeds. A failing call is taken to leave the state as it was;
+    `answered` calls were made before, and the state is the one they left.
 
     Raises:
         ProgramError: a call could not run when its turn comes, a budget runs out, or the goal is missed.
     """
-    world = _World(tuple(robots), scenario, limits)
+    world = _World(tuple(robots), scenario, limits, answered)
     smooth = world.follow(code, state, failing=-1, cause=Cause.NONE)
     if smooth.failed is not None:
         raise ProgramError(smooth.failed.message, line=smooth.failed.line)
@@ -72,12 +74,14 @@ class _World:
     robots: tuple[Robot, ...]
     scenario: Scenario
     limits: Limits
+    answered: tuple[Cause, ...]
 
     def follow(
         self, code: tuple[Instruction, ...], state: WorldState, *, failing: int, cause: Cause
     ) -> _Foreseen:
         """The way on which call number `failing` fails with `cause`, and all others succeed."""
         interpreter = Interpreter(code, limits=self.limits)
+        interpreter.replay(self.answered)
         calls: list[SkillCall] = []
         step = interpreter.advance(0.0)
         while isinstance(step, NeedsCall):

@@ -4,6 +4,7 @@ ended. Used by checker and agent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comuros.core.errors import BudgetExceeded, InvariantBroken
@@ -125,6 +126,19 @@ class Interpreter:
             self._stack.append(cause is Cause.NONE)
         elif cause is not Cause.NONE:
             self._unwind(cause, message or f"{need.call} failed", invoke.line)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the program is over because a failure was not caught, or a limit was reached."""
+        return self._failed is not None
+
+    def replay(self, answers: Iterable[Cause]) -> None:
+        """Go to where these answers lead without making the calls again; answers past the end are dropped."""
+        for answer in answers:
+            if not isinstance(self.advance(0.0), NeedsCall):
+                break
+            self.answer(answer)
+        self._began_s = None
 
     def _execute(self, instruction: Instruction) -> None:
         self._steps += 1

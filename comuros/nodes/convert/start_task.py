@@ -27,6 +27,7 @@ def start_task_from_ros(message: ExecuteTask.Goal, *, robot: str) -> StartTask:
         deadline_s=time_from_ros(message.deadline),
         facts=facts_from_ros(message.facts),
         program=message.program,
+        checkpoint=message.checkpoint,
         hold=message.hold,
         keep_out=tuple(keep_out_from_ros(rule) for rule in message.keep_out),
     )
@@ -43,6 +44,7 @@ def start_task_to_ros(command: StartTask, *, scenario: Scenario | None = None) -
         deadline=time_to_ros(command.deadline_s),
         facts=facts_to_ros(command.facts),
         program=command.program,
+        checkpoint=command.checkpoint,
         hold=command.hold,
         keep_out=[keep_out_to_ros(rule) for rule in command.keep_out],
     )

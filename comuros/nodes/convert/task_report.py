@@ -25,6 +25,7 @@ def task_report_from_ros(message: TaskReport, *, task_id: str, robot: str, revis
         cause=choice_from_ros(Cause, message.cause or Cause.NONE.value, field=f"cause of task {task_id!r}"),
         message=message.message,
         calls_done=int(message.calls_done),
+        checkpoint=message.checkpoint,
     )
 
 
@@ -35,6 +36,7 @@ def task_report_to_ros(report: TaskReported) -> TaskReport:
         progress=float(report.progress),
         stage=report.stage,
         calls_done=report.calls_done,
+        checkpoint=report.checkpoint,
         cause=report.cause.value,
         message=report.message,
     )

@@ -204,6 +204,7 @@ def test_a_start_command_survives(
     task: Task, coalition: tuple[str, ...], facts, deadline_s, program, hold
 ) -> None:
     command = StartTask("m1", 3, task, "waiter", coalition or ("waiter",), "b", 0.0, facts, program, hold)
+    command = replace(command, checkpoint=program[:8])
     assert start_task_from_ros(start_task_to_ros(command), robot="waiter") == command
     late = replace(command, deadline_s=deadline_s)
     back = start_task_from_ros(start_task_to_ros(late), robot="waiter")
