@@ -11,10 +11,11 @@ from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.situation import Situation
 from comuros.core.command import Command
 from comuros.core.event import Event, InstructionGiven, Interpreted
-from comuros.core.instruction import Instruction, Interpretation, InterpretationStatus
+from comuros.core.instruction import Instruction, Interpretation, InterpretationStatus, ProposedFormula
 from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.tree import TaskTree
 from comuros.spec.hltlf import contradictions, specification
+from comuros.spec.hltlf.proposed import proposal_faults
 from comuros.spec.typing import ill_typed
 
 
@@ -40,7 +41,7 @@ def on_interpreted(situation: Situation, event: Event) -> list[Command]:
         return []
     found = answer.interpretation
     if found.status is InterpretationStatus.UNDERSTOOD and found.tree is not None:
-        return propose_tree(situation, run, found.tree)
+        return propose_tree(situation, run, found.tree, found.formulas)
     if found.status is InterpretationStatus.QUESTION:
         return _ask_back(situation, run, found)
     if found.status in FOLLOW_UPS:
@@ -48,7 +49,9 @@ def on_interpreted(situation: Situation, event: Event) -> list[Command]:
     return end_mission(run, MissionOutcome.NOT_UNDERSTOOD, found.reason, situation.now_s)
 
 
-def propose_tree(situation: Situation, run: MissionRun, tree: TaskTree) -> list[Command]:
+def propose_tree(
+    situation: Situation, run: MissionRun, tree: TaskTree, formulas: tuple[ProposedFormula, ...] = ()
+) -> list[Command]:
     """Check the proposal; adopt it, or send it back with the reason."""
     spec = specification(tree)
     faults = ill_typed(tree, situation.scenario)
@@ -57,6 +60,9 @@ def propose_tree(situation: Situation, run: MissionRun, tree: TaskTree) -> list[
     conflicts = contradictions(spec, situation.scenario)
     if conflicts:
         return send_back(situation, run, "; ".join(conflict.words for conflict in conflicts))
+    differences = proposal_faults(spec, formulas)
+    if differences:
+        return send_back(situation, run, "; ".join(differences))
     run.adopt_tree(tree, spec)
     run.state = MissionState.PLANNING
     return [shown_tree(run.id, tree, spec)]

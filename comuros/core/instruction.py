@@ -69,10 +69,19 @@ class ModelUse:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedFormula:
+    """What a node means as an LTLf formula over the nodes below it, by whoever proposed the tree."""
+
+    node_id: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """The answer of an interpreter. `unused_words` were said but carry no part of the tree; `confidence` is
-    0..1. `reason` holds the words of an answer, or says what an edit changes; `mission_id` is the mission
-    that an edit was made for.
+    0..1. `formulas` say nodes of the tree a second time; the coordinator has the two compared. `reason` holds
+    the words of an answer, or says what an edit changes; `mission_id` is the mission that an edit was made
+    for.
     """
 
     status: InterpretationStatus
@@ -84,6 +93,7 @@ class Interpretation:
     reason: str = ""
     mission_id: str = ""
     model_use: ModelUse = ModelUse()
+    formulas: tuple[ProposedFormula, ...] = ()
 
     @property
     def is_settled(self) -> bool:
