@@ -4,6 +4,7 @@ the floor.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from shapely.geometry import Polygon
@@ -13,8 +14,11 @@ from comuros.core.geometry import Pose
 from comuros.core.task_status import Cause
 from comuros.execution.driver.moment import Act, Moment, SkillRun
 from comuros.execution.driver.outline import outline_of
-from comuros.execution.driver.standing import object_named_by, poses_beside
+from comuros.execution.driver.reach import reach_m
+from comuros.execution.driver.standing import object_named_by, poses_beside, poses_within_reach
 from comuros.execution.driver.travel import Journey
+
+_HAND_OVER_SHARE = 0.8
 
 
 class GoTo:
@@ -47,7 +51,7 @@ class GoTo:
         place = run.argument(run.model.duration.travels_to)
         beside = object_named_by(place, body.loaded.scenario)
         if beside:
-            poses = poses_beside(
+            poses = self._near_holder(beside, moment) or poses_beside(
                 beside, body=body, sense=moment.sense, member=run.member, members=len(run.coalition)
             )
             return body.loaded.roadmap.stopping_outside(body.robot, poses)
@@ -58,6 +62,22 @@ class GoTo:
             return []
         spare = roadmap.approach_poses(robot, place) if len(run.coalition) == 1 else ()
         return [first, *(pose for pose in spare if pose.planar_distance_m(first) > body.radius_m)]
+
+    def _near_holder(self, thing: str, moment: Moment) -> list[Pose]:
+        """Where to stand to take an object out of the hand of who picked it up; none where nobody did."""
+        body = self._run.body
+        holders = moment.sense.holders.get(thing, ())
+        others = [name for name in holders if name != body.name and name in moment.sense.others]
+        if not others or body.name in holders:
+            return []
+        within_m = _HAND_OVER_SHARE * (body.limits.reach_m + reach_m(body, others[0]))
+        return poses_within_reach(
+            moment.sense.others[others[0]],
+            body=body,
+            sense=moment.sense,
+            within_m=within_m,
+            walk_m=math.inf,
+        )
 
 
 def _large_objects(run: SkillRun, moment: Moment) -> list[Polygon]:

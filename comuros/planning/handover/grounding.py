@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from comuros.core.literal import ANYTHING, Atom, Literal
+from comuros.core.place import thing_at_spot
 from comuros.core.predicate import Sort
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
@@ -39,7 +40,8 @@ def ground_steps(
 
     Calls that only let go of something (`give`) are left out: the other robot's call says all that changes.
     """
-    candidates = [step for robot in robots for step in _steps_of(robot, scenario, travel)]
+    spots = _spots(state)
+    candidates = [step for robot in robots for step in _steps_of(robot, scenario, travel, spots)]
     reached = set(state.facts)
     found: dict[Step, None] = {}
     changed = True
@@ -53,22 +55,31 @@ def ground_steps(
     return tuple(_with_old_values(step, reached, state.functional) for step in found)
 
 
-def _steps_of(robot: Robot, scenario: Scenario, travel: TravelModel) -> Iterator[Step]:
+def _spots(state: WorldState) -> tuple[str, ...]:
+    """Places that are there because something lies on the floor."""
+    lying = {atom.arguments[1] for atom in state.facts if atom.predicate == "on"}
+    return tuple(sorted(place for place in lying if thing_at_spot(place)))
+
+
+def _steps_of(
+    robot: Robot, scenario: Scenario, travel: TravelModel, spots: tuple[str, ...]
+) -> Iterator[Step]:
     for skill in scenario.skills:
         if skill.team or skill.name not in robot.type.skills:
             continue
         if any(p.sort in (Sort.NUMBER, Sort.TEXT) for p in skill.parameters):
             continue
-        for arguments in product(*(_values(parameter, scenario) for parameter in skill.parameters)):
+        for arguments in product(*(_values(parameter, scenario, spots) for parameter in skill.parameters)):
             if _can(skill, arguments, robot, scenario, travel):
                 step = _step(skill, arguments, robot)
                 if step.adds or any(atom.predicate != "holding" for atom in step.deletes):
                     yield step
 
 
-def _values(parameter: Parameter, scenario: Scenario) -> list[str]:
+def _values(parameter: Parameter, scenario: Scenario, spots: tuple[str, ...]) -> list[str]:
     things = [
         *((place.name, Sort.PLACE) for place in scenario.places),
+        *((spot, Sort.PLACE) for spot in spots),
         *((thing.name, Sort.OBJECT) for thing in scenario.objects),
         *((robot.name, Sort.ROBOT) for robot in scenario.robots),
     ]

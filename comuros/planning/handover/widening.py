@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from comuros.core.literal import Literal
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillCall
@@ -136,6 +137,9 @@ class _Widening:
         )
 
     def _node(self, name: str, step: Step) -> Node:
+        literals = self._ends_in(step)
+        if literals:
+            return replace(self.task, id=name, work=Goal(literals))
         giver = self._giver(step)
         if not giver:
             return self._leaf(name, step.call, step.robot)
@@ -143,6 +147,26 @@ class _Widening:
         give = SkillCall("give", (thing, step.robot, place))
         roles = (self._leaf(f"{name}_give", give, giver), self._leaf(f"{name}_take", step.call, step.robot))
         return Branch(name, Relation.TOGETHER, roles, f"{giver} hands {thing} to {step.robot}")
+
+    def _ends_in(self, step: Step) -> tuple[Literal, ...]:
+        """What the task is for and this step brings about at last, by a method robots know: it stays a goal,
+        so that a hand-over can be looked for again where it fails.
+        """
+        later = self.found.steps[self.found.steps.index(step) + 1 :]
+        known = {
+            method.achieves.atom.predicate
+            for method in self.scenario.methods
+            if [each.skill for each in method.steps[-1:]] == [step.call.skill]
+        }
+        assert isinstance(self.task.work, Goal)
+        return tuple(
+            literal
+            for literal in self.task.work.literals
+            if literal.positive
+            and literal.atom.predicate in known
+            and literal.atom in step.adds
+            and not any(literal.atom in other.adds | other.deletes for other in later)
+        )
 
     def _leaf(self, name: str, call: SkillCall, robot: str) -> Task:
         only = Eligibility(only=(robot,))
