@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from math import ceil
 
 from ortools.sat.python import cp_model
@@ -142,6 +143,22 @@ class TypedModel:
                     owners.append(owns)
                 self.model.add_at_most_one(owners)
 
+    def take_turns(self) -> None:
+        """Robots are in one cell one after the other, the dock aside. Any plan without collisions does so."""
+        dock = set(self._regions.get(DOCK, ()))
+        by_cell: dict[Cell, list[tuple[int, int]]] = {}
+        for number, robot, cell in self.stands:
+            if cell not in dock:
+                by_cell.setdefault(cell, []).append((number, robot))
+        for cell, users in by_cell.items():
+            for (one, robot), (other, mate) in combinations(users, 2):
+                if robot != mate and one != other:
+                    both = (self.stands[one, robot, cell], self.stands[other, mate, cell])
+                    first = self.model.new_bool_var("")
+                    earlier, later = self._draft.visits[one].at, self._draft.visits[other].at
+                    self.model.add(self._last[one] < self.time[later]).only_enforce_if(*both, first)
+                    self.model.add(self._last[other] < self.time[earlier]).only_enforce_if(*both, ~first)
+
     def _in_group(self, robot_type: str, group: str, robot: int) -> cp_model.IntVar:
         key = (robot_type, group, robot)
         if key not in self.member:
@@ -251,7 +268,10 @@ def solve_draft(
     relaxed.run(max(0.1, (ends - time.monotonic()) / 2))
     if quick.found is not None and quick.value == relaxed.bound:
         return replace(quick.found, bound=relaxed.bound)
-    whole = _Search(TypedModel(draft, robots, regions, distances, slack=slack), draft, robots, travel_first)
+    whole_model = TypedModel(draft, robots, regions, distances, slack=slack)
+    if slack:
+        whole_model.take_turns()
+    whole = _Search(whole_model, draft, robots, travel_first)
     whole.run(max(0.1, ends - time.monotonic()), better_than=quick.value)
     if whole.found is not None:
         return whole.found

@@ -74,6 +74,7 @@ class _TypedMission:
         self._robots = robots
         self._objective = objective
         self._ends = ends
+        self._refuted = ""
         self._regions = {name: tuple(sorted(cells)) for name, cells in grid.regions.items()}
         self._distances = Distances(grid.neighbours)
         formulas = {i: parse(text, Dialect.LTL2BA) for level in levels for i, text in level.items()}
@@ -102,7 +103,11 @@ class _TypedMission:
             for solution, draft in sorted(found, key=lambda pair: self._rank(pair[0])):
                 paths = self._paths(solution, draft)
                 if paths is not None:
-                    return self._told(solution, draft, paths, bound)
+                    told = self._told(solution, draft, paths, bound)
+                    if told is not None:
+                        return told
+        if self._refuted:
+            return HltlAnswer(PlanningStatus.UNSUPPORTED, self._objective, reason=self._refuted)
         reason = "no paths without collisions were found for any alternative"
         return HltlAnswer(PlanningStatus.TIMED_OUT, self._objective, lower_bound=bound, reason=reason)
 
@@ -145,7 +150,10 @@ class _TypedMission:
                     closed.setdefault(number, []).append(rule)
         return closed
 
-    def _told(self, solution: TypedSolution, draft: Draft, paths: tuple[Path, ...], bound: int) -> HltlAnswer:
+    def _told(
+        self, solution: TypedSolution, draft: Draft, paths: tuple[Path, ...], bound: int
+    ) -> HltlAnswer | None:
+        """The answer, None where the formulas do not hold on its paths."""
         cost = sum(a != b for path in paths for a, b in pairwise(path))
         value = solution.makespan if self._objective is HltlObjective.MAKESPAN else cost
         answer = HltlAnswer(
@@ -159,8 +167,12 @@ class _TypedMission:
         )
         types = [robot.robot_type for robot in self._robots]
         problems = check_typed(answer, self._levels, grid=self._grid, types=types, groups=solution.groups)
-        if problems:
+        if any("does not hold" not in problem for problem in problems):
             raise InvariantBroken(f"the typed planner made an invalid plan: {'; '.join(problems)}")
+        if problems:
+            why = "robots with nothing to do are where a formula says that they must not be"
+            self._refuted = f"{problems[0]} in what was found: {why}, which is not planned for"
+            return None
         return answer
 
 
