@@ -20,9 +20,12 @@ def manager_diagnostics(
     replans_s: Sequence[float],
     heard_ago_s: Mapping[str, float],
     longest_callback_s: float,
+    team: str = "comuros",
     models: Mapping[str, LlmFigures] | None = None,
 ) -> DiagnosticArray:
-    """One status for the manager, one per language model and one per robot; latencies are wall seconds."""
+    """One status for the manager, one per language model and one per robot; latencies are wall seconds. Names
+    begin with the team's: `/diagnostics` is one for all teams of a domain.
+    """
     manager = _status(
         "task_manager",
         DiagnosticStatus.OK,
@@ -37,7 +40,10 @@ def manager_diagnostics(
     )
     asked = [_model_status(name, figures) for name, figures in (models or {}).items()]
     robots = [_robot_status(robot, ago_s) for robot, ago_s in sorted(heard_ago_s.items())]
-    return DiagnosticArray(header=header_to_ros(time_s), status=[manager, *asked, *robots])
+    found = [manager, *asked, *robots]
+    for status in found:
+        status.name = f"{team}: {status.name}"
+    return DiagnosticArray(header=header_to_ros(time_s), status=found)
 
 
 def _model_status(name: str, figures: LlmFigures) -> DiagnosticStatus:
@@ -66,7 +72,7 @@ def _robot_status(robot: str, ago_s: float) -> DiagnosticStatus:
 
 def _status(name: str, level: bytes, message: str, values: Mapping[str, str]) -> DiagnosticStatus:
     pairs = [KeyValue(key=key, value=value) for key, value in values.items()]
-    return DiagnosticStatus(name=f"comuros: {name}", level=level, message=message, values=pairs)
+    return DiagnosticStatus(name=name, level=level, message=message, values=pairs)
 
 
 def _last(latencies_s: Sequence[float]) -> str:

@@ -38,3 +38,11 @@ def test_a_model_that_is_left_alone_is_a_warning() -> None:
 
 def test_without_models_nothing_is_said_of_them() -> None:
     assert list(statuses({})) == ["comuros: task_manager"]
+
+
+def test_names_begin_with_the_team_since_the_topic_is_one_for_all_teams() -> None:
+    array = manager_diagnostics(
+        time_s=1.0, missions_waiting=0, interpretations_s=(), replans_s=(), heard_ago_s={"drone": 0.2},
+        longest_callback_s=0.0, team="east",
+    )  # fmt: skip
+    assert [status.name for status in array.status] == ["east: task_manager", "east: robot drone"]
