@@ -67,6 +67,7 @@ _DIAGNOSTICS_S = 1.0
 # Reports of these are folded in at the next turn; everything else is turned to at once.
 _CAN_WAIT = frozenset({EventKind.ROBOT_REPORTED, EventKind.OBJECT_SEEN})
 _NODE = "task_manager"
+_TEAM = "comuros"
 
 
 class _WakingWorkers(ThreadWorkers):
@@ -277,6 +278,7 @@ class TaskManager(ManagedNode):
                 replans_s=self._control.latencies.replans_s,
                 heard_ago_s={robot: now - heard for robot, heard in self._heard_s.items()},
                 longest_callback_s=self.callbacks.longest_s,
+                team=self.get_namespace().strip("/") or _TEAM,
             )
         )
 
