@@ -217,6 +217,8 @@ def main() -> None:
     parser.add_argument("--thinking", action="store_true", help="with a pending model call and a replan")
     parser.add_argument("--domain", type=int, default=38, help="ROS domain of its own")
     options = parser.parse_args()
+    # As Ctrl-C: whatever was started is ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(
             Path(folder),
