@@ -247,11 +247,13 @@ def _plot(rows: list[Row], path: Path) -> None:
 
     figure, axes = plt.subplots(figsize=(6, 4))
     tasks = [row["tasks"] for row in rows]
-    for name in ("auction_s", "first_makespan_s", "makespan_s", "bound_s"):
-        axes.plot(tasks, [row[name] for row in rows], marker="o", label=name)
+    lines = {"auction_s": "auction", "first_makespan_s": "first plan", "makespan_s": "plan",
+             "bound_s": "lower bound"}  # fmt: skip
+    for name, label in lines.items():
+        axes.plot(tasks, [row[name] for row in rows], marker="o", label=label)
     axes.set_xscale("log")
     axes.set_xlabel("tasks")
-    axes.set_ylabel("seconds")
+    axes.set_ylabel("makespan in seconds")
     axes.legend()
     figure.savefig(path, dpi=120)
 
