@@ -72,6 +72,22 @@ def test_an_id_that_was_taken_out_is_never_given_again() -> None:
     assert [task.id for task in found.tree.tasks()] == ["t1", "t4"]
 
 
+def test_instead_speaks_of_the_same_thing_before_it_speaks_of_what_was_said_last() -> None:
+    first, also = "Bring the soup to table 5, then clean table 2.", "Also clean table 3."
+    session = under_way("food_court", first)
+    added = read("food_court", also, session).tree
+    assert added is not None
+    standings = tuple(TaskStanding(t.id, NodeState.PENDING) for t in added.tasks())
+    active = ActiveMission("m1", first, added, MissionState.EXECUTING, standings)
+    later = Session((*session.history, Exchange(also)), active)
+    found = read("food_court", "No, bring the soup to table 6 instead.", later)
+    assert found.tree is not None
+    words = on_one_line(found.tree)
+    assert "on(soup, table_6)" in words
+    assert "on(soup, table_5)" not in words
+    assert "clean(table_3)" in words
+
+
 def test_an_answer_settles_what_a_change_may_be_about() -> None:
     session = under_way("food_court", SERVE)
     asked = read("food_court", "No, table 4 instead.", session)

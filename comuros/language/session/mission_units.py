@@ -130,12 +130,12 @@ class MissionUnits:
         """What new work may take the place of: work on the same things, else of the same kind, else (where
         'instead' was said) the only work there is.
         """
-        candidates = self._focus()
         objects = {n for n in arguments_of(tree.root) if self._sort(n) is Sort.OBJECT}
-        same = [u for u in candidates if objects & arguments_of(u)]
-        same = same or [u for u in candidates if _kinds(u) & _kinds(tree.root)]
+        same = [u for u in self.open if objects & arguments_of(u)]
+        for candidates in (self._focus(), self.open):
+            same = same or [u for u in candidates if _kinds(u) & _kinds(tree.root)]
         if not same and instead:
-            same = list(candidates)
+            same = list(self.open)
         return self._chosen(same, name_of(tree.root)) if same else ()
 
     def replaceable(self, substitution: Substitution, old: str) -> list[tuple[Node, TaskTree]]:
