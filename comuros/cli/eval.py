@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from comuros.cli.exit_status import ExitStatus
 from comuros.cli.options import JsonOption, LlmOption, ModelOption, SeedOption
 from comuros.cli.output import err, out
 from comuros.core.errors import InputError
 
 if TYPE_CHECKING:
-    from comuros.evaluation.campaign import Results
+    from comuros.evaluation.campaign import CampaignSettings, Results
     from comuros.evaluation.subject import Subject
 
 _NO_MODEL = "none"
@@ -55,31 +54,41 @@ def evaluation(
 
     Exit status: 0 however good the figures are; 2 where the set or an option cannot be used.
     """
-    from comuros.evaluation.campaign import PARTS, CampaignSettings, evaluate
-    from comuros.evaluation.report_html import as_html
-    from comuros.evaluation.report_json import as_json as results_as_json
-    from comuros.evaluation.set_file import find_set, read_set
-
-    unknown = [name for name in part or () if name not in PARTS]
-    if unknown:
-        raise InputError(f"there is no part {unknown[0]!r}; expected one of {', '.join(PARTS)}")
+    subject = _subject(reader, llm, llm_model, (prompt_price, completion_price), timeout, seed)
+    settings = _settings(tuple(part or ()), tuple(only or ()), repeats, seed)
     if html is not None and not html.parent.is_dir():
         raise InputError(f"cannot write {html}: there is no folder {html.parent}")
-    subject = _subject(reader, llm, llm_model, (prompt_price, completion_price), timeout, seed)
-    settings = CampaignSettings(
-        parts=tuple(part or PARTS), only=tuple(only or ()), repeats=repeats, seed=seed
-    )
+    _show(_run(chosen_set, subject, settings), as_json, html)
+
+
+def _settings(parts: tuple[str, ...], only: tuple[str, ...], repeats: int, seed: int) -> CampaignSettings:
+    from comuros.evaluation.campaign import PARTS, CampaignSettings
+
+    unknown = [name for name in parts if name not in PARTS]
+    if unknown:
+        raise InputError(f"there is no part {unknown[0]!r}; expected one of {', '.join(PARTS)}")
+    return CampaignSettings(parts=parts or PARTS, only=only, repeats=repeats, seed=seed)
+
+
+def _run(chosen_set: str, subject: Subject, settings: CampaignSettings) -> Results:
+    from comuros.evaluation.campaign import evaluate
+    from comuros.evaluation.set_file import find_set, read_set
+
     with err.status("reading the set") as status:
-        results = evaluate(
-            read_set(find_set(chosen_set)), subject, settings, progress=lambda case: status.update(case)
-        )
+        found = read_set(find_set(chosen_set))
+        return evaluate(found, subject, settings, progress=lambda case: status.update(case))
+
+
+def _show(results: Results, as_json: bool, html: Path | None) -> None:
+    from comuros.evaluation.report_html import as_html
+    from comuros.evaluation.report_json import as_json as results_as_json
+
     if html is not None:
         html.write_text(as_html(results), encoding="utf-8")
     if as_json:
         print(json.dumps(results_as_json(results), indent=2))
     else:
         _print(results, html)
-    raise typer.Exit(ExitStatus.SOLVED)
 
 
 def _subject(
