@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import combinations, count
 
 from comuros.core.errors import TreeError
-from comuros.core.task import Task
+from comuros.core.task import Goal, Task
 from comuros.core.tree import (
     Branch,
     Constraint,
@@ -18,6 +18,7 @@ from comuros.core.tree import (
     Relation,
     TaskTree,
     checked_tree,
+    task_edges,
     tasks_below,
 )
 
@@ -119,6 +120,41 @@ def with_constraints(tree: TaskTree, more: Iterable[Constraint]) -> TaskTree:
     return checked_tree(
         tree.root, constraints=(*tree.constraints, *scoped), instruction_id=tree.instruction_id
     )
+
+
+def with_moves_in_order(tree: TaskTree, predicate: str) -> TaskTree:
+    """One object cannot be brought to two places at once: where nothing else says, what was asked later comes
+    later.
+
+    Raises:
+        TreeError: the order becomes circular.
+    """
+    moves = [
+        (literal.atom.arguments, task.id)
+        for unit in units(tree)
+        if isinstance(unit, Task) or unit.relation is not Relation.ANY
+        for task in tasks_below(unit)
+        if isinstance(task.work, Goal)
+        for literal in task.work.literals
+        if literal.positive and literal.atom.predicate == predicate
+    ]
+    related = {frozenset(pair) for pair in task_edges(tree)}
+    numbers = _numbers("c", tree.constraints)
+    orders = [
+        OrderConstraint(next(numbers), *sorted((a, b), key=_age))
+        for (what, a), (again, b) in combinations(moves, 2)
+        if what[0] == again[0] and what != again and frozenset((a, b)) not in related
+    ]
+    return (
+        checked_tree(tree.root, constraints=(*tree.constraints, *orders), instruction_id=tree.instruction_id)
+        if orders
+        else tree
+    )
+
+
+def _age(task_id: str) -> tuple[int, str]:
+    """Later tasks have higher numbers."""
+    return (int(task_id[1:]), "") if task_id[1:].isdecimal() else (0, task_id)
 
 
 def _units(node: Node) -> Iterable[Node]:

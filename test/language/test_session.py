@@ -88,6 +88,14 @@ def test_instead_speaks_of_the_same_thing_before_it_speaks_of_what_was_said_last
     assert "clean(table_3)" in words
 
 
+def test_two_moves_of_one_thing_are_put_in_order() -> None:
+    said = "Bring the soup to table 5. Look at table 3."
+    found = read("food_court", "Not table 3, bring the soup to table 6.", under_way("food_court", said))
+    assert found.tree is not None
+    assert "on(soup, table_5)" in on_one_line(found.tree)
+    assert on_one_line(found.tree).endswith("+ t1<t3")
+
+
 def test_an_answer_settles_what_a_change_may_be_about() -> None:
     session = under_way("food_court", SERVE)
     asked = read("food_court", "No, table 4 instead.", session)

@@ -19,7 +19,14 @@ from comuros.language.session.change_forms import Change, ChangeKind, changes_in
 from comuros.language.session.mission_units import MissionUnits, name_of, places_in_order
 from comuros.language.session.names import mentions
 from comuros.language.session.substitution import Substitution, is_name_only
-from comuros.language.tree_edit import added, appended, removed, replaced, with_constraints
+from comuros.language.tree_edit import (
+    added,
+    appended,
+    removed,
+    replaced,
+    with_constraints,
+    with_moves_in_order,
+)
 
 
 class Changes:
@@ -224,6 +231,9 @@ class Changes:
     def _edit(self, tree: TaskTree, reading: PlainReading | None, said: str) -> Interpretation:
         assert self._active is not None
         found = reading.interpretation if reading is not None else _understood()
+        predicate = self._reader.lexicon.verbs.location_predicate
+        if predicate is not None:
+            tree = with_moves_in_order(tree, predicate.name)
         return replace(
             found,
             status=InterpretationStatus.EDIT,
