@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from support.how_to import PAGES, blocks_of, commands_of, programs_of, write_fil
 def run(folder: Path, *arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments], cwd=folder, env={**os.environ, **environment}, capture_output=True,
-        text=True, check=False, timeout=300,
+        text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -34,16 +35,17 @@ def run_what_the_page_says(page: str, folder: Path, **environment: str) -> list[
     return said
 
 
-@pytest.fixture
-def garden(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page's files, and its package installed in a folder of its own, as `pip install .` does it."""
-    write_files("add_a_skill.md", tmp_path)
+    folder = tmp_path_factory.mktemp("garden")
+    write_files("add_a_skill.md", folder)
     run(
-        tmp_path, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation",
-        "--target", str(tmp_path / "installed"), ".",
+        folder, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation",
+        "--target", str(folder / "installed"), ".",
     )  # fmt: skip
-    (tmp_path / "garden_skills.py").unlink()
-    return tmp_path
+    (folder / "garden_skills.py").unlink()
+    return folder
 
 
 def test_a_skill_is_one_entry_and_one_class(garden: Path) -> None:
@@ -52,7 +54,9 @@ def test_a_skill_is_one_entry_and_one_class(garden: Path) -> None:
     assert said[1].strip() == "succeeded"
 
 
-def test_the_class_of_the_page_is_the_one_that_runs(garden: Path) -> None:
+def test_the_class_of_the_page_is_the_one_that_runs(garden: Path, tmp_path: Path) -> None:
+    shutil.copytree(garden, tmp_path / "broken")
+    garden = tmp_path / "broken"
     module = garden / "installed" / "garden_skills.py"
     broken = module.read_text().replace("if moment.sense.battery < 0.05:", "if True:")
     module.write_text(broken)
@@ -61,7 +65,9 @@ def test_the_class_of_the_page_is_the_one_that_runs(garden: Path) -> None:
     assert "battery at rosie" in run(garden, "-c", program, PYTHONPATH=str(garden / "installed"))
 
 
-def test_a_skill_may_be_an_action_of_ones_own(garden: Path) -> None:
+def test_a_skill_may_be_an_action_of_ones_own(tmp_path: Path) -> None:
+    write_files("add_a_skill.md", tmp_path)
+    garden = tmp_path
     (garden / "garden" / "skills.yaml").rename(garden / "garden" / "base.yaml")
     entry = (garden / "garden" / "by_action.yaml").read_text().replace("skills.yaml", "base.yaml")
     (garden / "garden" / "skills.yaml").write_text(entry)
