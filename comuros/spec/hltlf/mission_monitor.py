@@ -6,11 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comuros.core.errors import InputError, InvariantBroken
 from comuros.core.tree import Branch, Node, tasks_below
 from comuros.spec.hltlf.specification import Specification
-from comuros.spec.ltlf import Monitor, Verdict4, parse
+from comuros.spec.ltlf import Monitor, Verdict4, Watch, parse
+
+_WATCHES_KEPT = 512
+
+
+@lru_cache(maxsize=_WATCHES_KEPT)
+def _watch(formula: str) -> Watch:
+    """A mission is watched, and each of its plans is read, by the same automata: they are made once."""
+    return Watch.of(parse(formula))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +43,9 @@ class MissionMonitor:
     def __init__(self, spec: Specification) -> None:
         self._spec = spec
         self._monitors = {
-            entry.node_id: Monitor(parse(entry.formula)) for entry in (*spec.nodes, *spec.orders)
+            entry.node_id: Monitor(_watch(entry.formula)) for entry in (*spec.nodes, *spec.orders)
         }
-        self._clauses = {clause.id: Monitor(parse(clause.formula)) for clause in spec.clauses}
+        self._clauses = {clause.id: Monitor(_watch(clause.formula)) for clause in spec.clauses}
         self._open_clauses = {clause.id: clause.scope for clause in spec.clauses}
         self._started: set[str] = set()
         self._accepted: set[str] = set()
