@@ -53,14 +53,20 @@ from comuros_msgs import msg
 
 PARAMETERS = (
     ParameterSpec("scenario", "food_court", "name of a scenario, or the path of a scenario file"),
-    ParameterSpec("llm", "none", "language model: none, or the base URL of an OpenAI-compatible server"),
-    ParameterSpec("llm_model", "", "name of the model; the key comes from the environment only"),
+    ParameterSpec("llm", "none", "none, or base URLs of OpenAI-compatible servers, small model first"),
+    ParameterSpec("llm_model", "", "a model for each; the key comes from the environment only"),
+    ParameterSpec("llm_budget", "", "per mission, such as calls=12 tokens=60000 seconds=120 money=0.5"),
+    ParameterSpec("llm_hourly_budget", "", "per hour, such as calls=300 tokens=1500000"),
+    ParameterSpec("llm_prices", "", "money per million tokens read/written, one for each model: 0.15/0.60"),
+    ParameterSpec("llm_steps", 1, "calls for tree and formulas: 1 or 2", minimum=1, maximum=2),
     ParameterSpec("journal", "", "file in which decisions are kept; empty: in memory"),
     ParameterSpec("plan_time_limit_s", 5.0, "real seconds for a first plan", minimum=0.1, maximum=600.0),
     ParameterSpec("replan_time_limit_s", 1.0, "real seconds for a repaired plan", minimum=0.1, maximum=600.0),
     ParameterSpec("answer_timeout_s", 120.0, "seconds a question to a person stays open", minimum=1.0),
     ParameterSpec("seed", 0, "seed of the solver", minimum=0),
-    ParameterSpec("programs", "methods", "who writes skill programs: methods, or model (checked all the same)"),
+    ParameterSpec(
+        "programs", "methods", "who writes skill programs: methods, or model (checked all the same)"
+    ),
 )
 _TURN_S = 0.05
 _DIAGNOSTICS_S = 1.0
@@ -141,7 +147,14 @@ class TaskManager(ManagedNode):
                 seed=int(number(self, "seed")),
                 programs_by_model=_programs_by_model(text(self, "programs")),
             ),
-            interpreter=interpreter_settings(text(self, "llm"), text(self, "llm_model")),
+            interpreter=interpreter_settings(
+                text(self, "llm"),
+                text(self, "llm_model"),
+                budget=text(self, "llm_budget"),
+                hourly_budget=text(self, "llm_hourly_budget"),
+                prices=text(self, "llm_prices"),
+                steps=int(number(self, "llm_steps")),
+            ),
             journal=Path(journal) if journal else ":memory:",
         )
 
@@ -279,6 +292,7 @@ class TaskManager(ManagedNode):
                 heard_ago_s={robot: now - heard for robot, heard in self._heard_s.items()},
                 longest_callback_s=self.callbacks.longest_s,
                 team=self.get_namespace().strip("/") or _TEAM,
+                models={model.model: model.figures() for model in self._control.models},
             )
         )
 
