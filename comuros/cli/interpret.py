@@ -12,7 +12,6 @@ from comuros.cli.exit_status import ExitStatus
 from comuros.cli.options import JsonOption, LlmOption, ModelOption
 from comuros.cli.output import out
 from comuros.core.errors import InputError
-from comuros.core.instruction import InterpretationStatus
 
 
 def interpret(
@@ -45,7 +44,7 @@ def interpret(
     understood = True
     for instruction_id, said in _instructions(text, file):
         found = interpret_text(said, scenario=world, interpreter=chosen, instruction_id=instruction_id)
-        understood &= found.status is InterpretationStatus.UNDERSTOOD
+        understood &= found.is_settled
         shown = interpretation_as_json(found, text=said, instruction_id=instruction_id)
         if as_json:
             print(json.dumps(shown))
