@@ -8,6 +8,7 @@ import itertools
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
@@ -15,6 +16,7 @@ from typing import Protocol
 
 from comuros.coordinator import Coordinator, CoordinatorSettings
 from comuros.core.command import Command, ComposeProgram, FindHandOver, Interpret, MakePlan, PublishPlan
+from comuros.core.errors import ComurosError
 from comuros.core.event import Event, EventKind, HandOverFound, Interpreted, Planned, ProgramComposed
 from comuros.core.instruction import Interpretation, InterpretationStatus
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
@@ -29,6 +31,7 @@ from comuros.llm.guarded_client import GuardedClient
 from comuros.planning import solve, why_not
 from comuros.planning.handover import hand_overs
 from comuros.scenario import LoadedScenario, SpotTravel
+from comuros.spec.hltlf import MissionMonitor, specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,7 @@ class MissionControl:
                 answer = self._interpreter.interpret(command.instruction, context)
             except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
                 answer = Interpretation(InterpretationStatus.UNAVAILABLE, reason=_described(error))
+            _make_automata(answer)
             wall_s = time.monotonic() - began
             self.latencies.interpretations_s.append(wall_s)
             body = Interpreted(answer, wall_s)
@@ -270,3 +274,12 @@ class MissionControl:
 
 def _described(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
+
+
+def _make_automata(answer: Interpretation) -> None:
+    """Make a tree's automata on the worker: the coordinator, on the executor's thread, finds them made. What
+    is wrong with the tree it will see and say.
+    """
+    if answer.tree is not None:
+        with suppress(ComurosError):
+            MissionMonitor(specification(answer.tree))

@@ -124,3 +124,12 @@ def test_a_clause_nothing_can_satisfy_is_found_before_planning() -> None:
     assert unsatisfiable_nodes(specification(tree(Relation.PARALLEL, "a", constraints=(clause,)))) == (
         "never",
     )
+
+
+def test_a_second_monitor_of_a_mission_makes_no_automata(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = specification(tree(Relation.SEQUENCE, "a", "b"))
+    MissionMonitor(spec)
+    made: list[object] = []
+    monkeypatch.setattr("comuros.spec.ltlf.monitor.translate", lambda *given, **_: made.append(given))
+    MissionMonitor(spec)
+    assert made == []
