@@ -125,7 +125,8 @@ class Coordinator:
         if run.state not in (MissionState.EXECUTING, MissionState.REPLANNING):
             return []
         assert run.monitor is not None
-        if run.edit is None and run.monitor.complete and not run.open_tasks():
+        is_settled = run.monitor.complete or run.monitor.is_violated
+        if run.edit is None and is_settled and not run.open_tasks():
             return end_finished(run, self.situation.now_s)
         given = tasks_to_give(run, self.belief) if run.state is MissionState.EXECUTING else []
         return [*given, *barriers_to_release(run, self.situation.now_s, belief=self.belief)]

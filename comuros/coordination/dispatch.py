@@ -136,7 +136,7 @@ def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> Sta
     task.robots[robot] = TaskStatus.ACCEPTED
     task.state = NodeState.TRAVELLING if not task.started else NodeState.ACTIVE
     needs_gate = len(barrier_coalition(run, barrier_of(run, entry.task_id))) > 1
-    gated = needs_gate or not predecessors_done(run, entry.task_id)
+    task.gated = needs_gate or not predecessors_done(run, entry.task_id)
     run.dirty = True
     return StartTask(
         mission_id=run.id,
@@ -144,7 +144,7 @@ def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> Sta
         task=task.task,
         robot=robot,
         coalition=entry.robots,
-        barrier_id=barrier_of(run, entry.task_id) if gated else "",
+        barrier_id=barrier_of(run, entry.task_id) if task.gated else "",
         facts=_facts_for(task, belief),
         program=program_text(entry.calls) if entry.calls else "",
         keep_out=(

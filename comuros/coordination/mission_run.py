@@ -31,6 +31,7 @@ class TaskRun:
     mission-clock seconds.
 
     `revision` is the plan revision under which it was given last: reports of an earlier one are stale.
+    `gated` says that its robots were told to wait at a barrier before they begin.
     `checkpoints` say how far each robot's given program was by its last feedback.
     `watch` reads the steps of a formula leaf.
     """
@@ -43,6 +44,7 @@ class TaskRun:
     started: bool = False
     started_s: float = 0.0
     revision: int = 0
+    gated: bool = False
     checkpoints: dict[str, str] = field(default_factory=dict)
     watch: LeafWatch | None = None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comuros.coordination.belief import Belief
+from comuros.coordination.dispatch import predecessors_done
 from comuros.coordination.mission_run import MissionRun, TaskRun, together_groups
 from comuros.core.command import CancelTask
 from comuros.core.mission import NodeState
@@ -109,11 +110,13 @@ def _take_back_moved_work(run: MissionRun, plan: Plan) -> list[CancelTask]:
 
 def _goes_on(run: MissionRun, task: TaskRun, robot: str, plan: Plan) -> bool:
     """Whether a robot keeps the task it is on: work once begun if it is still its own, else only what comes
-    next and begins where it did.
+    next, begins where it did, and waits at a barrier if others now come first.
     """
     owed = [entry for entry in plan.of_robot(robot) if run.tasks[entry.task_id].is_open]
     if task.started:
         return any(entry.task_id == task.task.id for entry in owed)
+    if not task.gated and not predecessors_done(run, task.task.id):
+        return False
     old = run.plan.assignment(task.task.id) if run.plan else None
     return bool(owed and old) and (owed[0].task_id, owed[0].start) == (task.task.id, old.start if old else "")
 

@@ -46,3 +46,11 @@ def test_something_asked_for_that_never_came_true_is_no_success() -> None:
     ended = of_kind(stage.commands, EndMission)
     assert [c.outcome for c in ended] == [MissionOutcome.FAILED]
     assert "keep out of the pit" in ended[0].reason
+
+
+def test_work_that_began_against_a_clause_ends_as_a_failure_and_not_never() -> None:
+    stage = stage_with("G (a_starts -> inside(ann, pit))")
+    stage.finish("ann", "a")
+    ended = of_kind(stage.commands, EndMission)
+    assert [c.outcome for c in ended] == [MissionOutcome.FAILED]
+    assert "keep out of the pit" in ended[0].reason

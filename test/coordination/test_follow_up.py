@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from comuros.core.command import CancelTask, EndMission, Interpret, MakePlan, PublishPlan, PublishTree
+from comuros.core.command import (
+    CancelTask,
+    EndMission,
+    Interpret,
+    MakePlan,
+    PublishPlan,
+    PublishTree,
+    StartTask,
+)
 from comuros.core.event import EventKind, InstructionGiven, Interpreted
 from comuros.core.instruction import Interpretation, InterpretationStatus
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
@@ -224,3 +232,15 @@ def test_a_preview_is_read_by_itself() -> None:
     stage = running()
     stage.see(EventKind.INSTRUCTION_GIVEN, InstructionGiven("also …", preview=True), mission_id="m2")
     assert of_kind(stage.commands, Interpret)[-1].session.active is None
+
+
+def test_work_given_but_not_begun_waits_for_what_a_change_puts_before_it() -> None:
+    stage = Stage()
+    stage.begin(Branch("n1", Relation.PARALLEL, (A,)), {"t1": ("ann",)})
+    before = FormulaConstraint("c1", "n1", "!t1_starts W t2")
+    say(stage, edit(checked_tree(Branch("n1", Relation.SEQUENCE, (B, A)), constraints=(before,))))
+    commands = stage.plan({"t2": ("ben",), "t1": ("ann",)})
+    assert [(c.robot, c.task_id) for c in of_kind(commands, CancelTask)] == [("ann", "t1")]
+    again = stage.report("ann", "t1", TaskStatus.CANCELLED)
+    (start,) = [c for c in of_kind(again, StartTask) if c.robot == "ann"]
+    assert start.barrier_id, "t1 must wait for t2 now"

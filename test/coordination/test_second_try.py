@@ -1,4 +1,4 @@
-"""A mission without a plan tries again when the world has changed, and asks nobody while robots still let go."""
+"""A mission without a plan tries again when the world has changed; nobody is asked while robots let go."""
 
 from __future__ import annotations
 

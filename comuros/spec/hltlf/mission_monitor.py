@@ -56,6 +56,11 @@ class MissionMonitor:
         """Whether the root is accepted and nothing is violated."""
         return self._spec.tree.root.id in self._accepted and not self._violated
 
+    @property
+    def is_violated(self) -> bool:
+        """Whether a formula can never be satisfied any more."""
+        return bool(self._violated)
+
     def is_accepted(self, node_id: str) -> bool:
         """Whether this node was accepted at some instant."""
         return node_id in self._accepted
