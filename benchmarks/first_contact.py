@@ -1,7 +1,9 @@
-"""How many wordings of `benchmarks/data/first_contact.txt` controlled English reads right, asks about, or gets wrong.
+"""How many wordings of `benchmarks/data/first_contact.txt` controlled English reads right, asks about, or gets
+wrong.
 
-Usage: python benchmarks/first_contact.py [FILE] [--wrong]. A wording is right where its tree has exactly the tasks of
-its label, with the robots named, and the order of the label; `ask` is right where a question comes and no tree.
+Usage: python benchmarks/first_contact.py [FILE] [--quiet]. A wording is right where its tree has exactly the
+tasks of its label, with the robots named, and the order of the label; `ask` is right where a question comes and
+no tree.
 """
 
 from __future__ import annotations
@@ -81,7 +83,9 @@ def closed(pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", type=Path, nargs="?", default=CASES)
     parser.add_argument("--quiet", action="store_true", help="print the figures only")
     chosen = parser.parse_args()

@@ -58,8 +58,8 @@ class Lift:
         return self._raise(moment, pose)
 
     def on_interrupt(self) -> tuple[str, ...]:
-        """A lift that is cut short leaves the object where it lies: with one grip left on it nobody could lift
-        it again.
+        """A lift that is cut short leaves the object where it lies: with one grip left on it nobody could
+        lift it again.
         """
         return (self._object,)
 
