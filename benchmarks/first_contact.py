@@ -1,9 +1,9 @@
-"""How many wordings of `benchmarks/data/first_contact.txt` controlled English reads right, asks about, or gets
-wrong.
+"""How many wordings of `benchmarks/data/first_contact.txt` controlled English reads right, asks about, or
+gets wrong.
 
-Usage: python benchmarks/first_contact.py [FILE] [--quiet]. A wording is right where its tree has exactly the
-tasks of its label, with the robots named, and the order of the label; `ask` is right where a question comes and
-no tree.
+Usage: python benchmarks/first_contact.py [FILE] [--quiet]. A wording is right where its tree has exactly
+the tasks of its label, with the robots named, and the order of the label; `ask` is right where a question
+comes and no tree.
 """
 
 from __future__ import annotations
