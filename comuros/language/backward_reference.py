@@ -5,6 +5,8 @@ for.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
 
 from comuros.core.predicate import Sort
 from comuros.language.draft import Draft, Topic, tasks_in
@@ -14,6 +16,7 @@ from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.syntax import Clause, Mood, NounList
 from comuros.language.verbs import STATES, VerbClass
+from comuros.language.words import quote
 
 _OF_PLACES = frozenset({VerbClass.CLEAR, VerbClass.CLEAN, VerbClass.LOOK, VerbClass.OPEN, VerbClass.CLOSE})
 _TRANSPORTS = frozenset(
@@ -37,6 +40,8 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
     verb_class = _class(clause, references)
     if verb_class is None and not references.lexicon.open_world:
         return ()
+    if clause.gaps and not references.lexicon.open_world:
+        return _of_every_set(clause, units, references)
     frame = frames(clause, references)[0]
     about = clause.subject if clause.mood is not Mood.ACTIVE else frame.objects
     goal = frame.goal or (frame.near[0].nouns if frame.near else None)
@@ -59,6 +64,29 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
         if all(f is not None for f in found)
         else ()
     )
+
+
+def _of_every_set(clause: Clause, units: Mapping[int, Draft], references: References) -> tuple[int, ...]:
+    """'The tea is on table 1 and the soup on table 2': what each part speaks of; all of it or none was asked
+    for.
+    """
+    found = [matching_units(part, units, references) for part in _sets(clause, references)]
+    if any(found) and not all(found):
+        words = quote(references.text, clause.words)
+        raise Puzzle(f"Only a part of '{words}' was asked for. Can you say the rest first?", quoted=words)
+    return tuple(dict.fromkeys(unit for units_of_part in found for unit in units_of_part))
+
+
+def _sets(clause: Clause, references: References) -> tuple[Clause, ...]:
+    """A clause with several sets of arguments as one clause for each."""
+    parts: list[Clause] = []
+    bounds = (0, *clause.gaps, len(clause.arguments))
+    for start, end in pairwise(bounds):
+        part = replace(clause, arguments=clause.arguments[start:end], gaps=())
+        nouns = frames(part, references)[0].objects
+        passive = clause.mood is not Mood.ACTIVE and start > 0 and nouns is not None
+        parts.append(replace(part, subject=nouns) if passive else part)
+    return tuple(parts)
 
 
 def _by_words(about: NounList, units: Mapping[int, Draft], references: References) -> tuple[int, ...]:

@@ -84,6 +84,8 @@ class ClauseMeaning:
                 if sense.verb_class is VerbClass.GO:
                     sense = Sense(VerbClass.TRANSPORT)
             crew = crew_of(subject, frame, self._references, together=clause.together)
+            if crew.together and crew.count == 1:
+                raise Puzzle(f"Together with whom in '{words}'?", quoted=words)
             back = "back" in clause.particles or lemma.endswith("back")
             order = Order(lemma, sense.verb_class, crew, words, back, _deadline_s(clause))
             drafts.extend(self._by_sense(sense, frame, order))

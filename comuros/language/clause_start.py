@@ -234,6 +234,14 @@ class ClauseStart:
         within = self._past_phrase(end)
         return found if within > end and self._predicate_at(within, found[0]) else None
 
+    def predicate_of_subject(self, index: int, form: VerbForm | None) -> int | None:
+        """Where the predicate of the clause that begins here stands; None where it has no subject."""
+        found = self.subject(index, form)
+        if found is None:
+            return None
+        end = self.past_conjuncts(found[1])
+        return end if self._predicate_at(end, found[0]) else self._past_phrase(end)
+
     def _is_gerund(self, index: int) -> bool:
         """'Checking sector B' is something done, not somebody."""
         verb = self._lexicon.verb_at(self._words, index)
@@ -327,7 +335,7 @@ class ClauseStart:
         if index >= len(self._words):
             return False
         functions = self._lexicon.functions_at(self._words, index)
-        if functions and functions[0].tag in _PREDICATES:
+        if functions and (functions[0].tag in _PREDICATES or self._is_perfect(index)):
             return True
         if any(match.tag in _BETWEEN for match in functions) and self._predicate_at(
             index + functions[0].length, noun
@@ -344,6 +352,13 @@ class ClauseStart:
         if form is VerbForm.BASE:
             return robots or noun.plural or noun.count > 1
         return form is VerbForm.THIRD
+
+    def _is_perfect(self, index: int) -> bool:
+        """'Have carried' is a predicate; 'have the cup carried' causes."""
+        if self._words[index].norm not in ("have", "has", "had") or index + 1 >= len(self._words):
+            return False
+        done = self._lexicon.verb_at(self._words, index + 1)
+        return done is not None and done[0].form is VerbForm.PAST
 
     def _past_courtesy(self, index: int) -> int:
         while index < len(self._words):

@@ -14,7 +14,12 @@ from comuros.language.draft import Draft, DraftTask, grouped, tasks_in
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.rule_meaning import RuleMeaning
-from comuros.language.shared_object import clauses_of, with_shared_objects
+from comuros.language.shared_object import (
+    clauses_of,
+    is_said_together,
+    with_shared_objects,
+    with_shared_suffixes,
+)
 from comuros.language.syntax import (
     Clause,
     Join,
@@ -60,6 +65,8 @@ class Discourse:
         self._front: tuple[int, ...] = ()
         self._base: tuple[int, ...] = ()
         self._opening: tuple[int, ...] = ()
+        self._awaits_first: tuple[int, ...] = ()
+        self._awaits_all: tuple[int, ...] = ()
 
     @property
     def units(self) -> dict[int, Draft]:
@@ -112,11 +119,19 @@ class Discourse:
             self._list.take_in_turn(units)
         placed = self._place(tags, after, earlier)
         self._list.order(tuple(placed.before), tuple(units))
-        self._list.order(tuple(units), tuple(successors))
+        self._list.order(tuple(units), (*successors, *self._said_later(tags)))
+        if not earlier and after is None:
+            self._awaits_first = units if tags & _STEPS_ON else ()
+            self._awaits_all = units if tags & _AFTER_EVERYTHING else ()
         if units:
             self._move_on(units, placed, tags)
             self._step_before = units
         return carried
+
+    def _said_later(self, tags: set[str]) -> tuple[int, ...]:
+        """'Clean table 2 second. Clean table 1 first.': what was to come later with nothing before it."""
+        awaiting = (*self._awaits_all, *(self._awaits_first if "first" in tags else ()))
+        return self._list.current(awaiting)
 
     def _move_on(self, units: tuple[int, ...], placed: _Placed, tags: set[str]) -> None:
         self._front = (*self._front, *units) if placed.joins else units
@@ -173,12 +188,22 @@ class Discourse:
     def _refer(self, part: Part, told: Carried | None = None) -> tuple[int, ...]:
         """The units a clause speaks of: those already there, else new ones."""
         found: list[int] = []
-        for clause in clauses_of(part):
-            known = matching_units(clause, self.units, self._references) or self._meant_by_paraphrase(clause)
-            new = () if known else self._lower(clause, told or Carried())[0]
-            self._list.implied.update(new)
-            found.extend(known or new)
+        latest: tuple[int, ...] = ()
+        for piece, shared in with_shared_objects(clauses_of(part)):
+            units = tuple(unit for clause in clauses_of(piece) for unit in self._meant(clause, told))
+            if shared and not self._references.lexicon.open_world:
+                self._list.order(latest, units)
+            latest = units
+            found.extend(units)
         return tuple(dict.fromkeys(found))
+
+    def _meant(self, clause: Clause, told: Carried | None) -> tuple[int, ...]:
+        known = matching_units(clause, self.units, self._references) or self._meant_by_paraphrase(clause)
+        if known:
+            return known
+        new = self._lower(clause, told or Carried())[0]
+        self._list.implied.update(new)
+        return new
 
     def _meant_by_paraphrase(self, clause: Clause) -> tuple[int, ...]:
         """In an open world 'after placing the fruit' may say the last steps in other words; a destination
@@ -196,23 +221,45 @@ class Discourse:
             return self._either(part, carried)
         if part.join is Join.WHILE and self._is_rule(part):
             return self._rule(part), carried
+        if part.join is Join.AND and is_said_together(part.parts) and not self._references.lexicon.open_world:
+            return self._together(part, carried)
         units: list[int] = []
         latest: tuple[int, ...] = ()
-        for piece, shared in with_shared_objects(part.parts):
+        for piece, shared in with_shared_objects(with_shared_suffixes(part.parts)):
             self._references.pronouns_used = False
             new, carried = self._lower(piece, carried)
             units = list(self._list.current(tuple(units)))
-            if (self._references.pronouns_used or shared) and part.join is Join.AND:
+            refers = self._references.pronouns_used and not self._only_delivers_there(latest, new)
+            if (refers or shared) and part.join is Join.AND:
                 self._list.order(tuple(unit for unit in self._list.current(latest) if unit not in new), new)
             if units and part.join is Join.AND:
+                self._check_firsts(piece, part)
                 self._order_by_suffix(_suffix_tags(piece), tuple(u for u in units if u not in new), new)
             latest = new
             units.extend(unit for unit in new if unit not in units)
         return tuple(units), carried
 
+    def _check_firsts(self, piece: Part, part: Joined) -> None:
+        """'… third, … first, … second' is asked: numbers said out of order are read for two things only."""
+        if "first" in _suffix_tags(piece) and len(part.parts) > 2:
+            words = quote(self._references.text, clauses_of(piece)[0].words)
+            raise Puzzle(f"Is '{words}' the very first? Can you say them in order?", quoted=words)
+
+    def _only_delivers_there(self, latest: tuple[int, ...], new: tuple[int, ...]) -> bool:
+        """'Refuel stand 3 and bring the meals there' says where, not when; what is cleaned, cleared or opened
+        is made ready for what comes.
+        """
+        before, now = self._list.topics(latest), self._list.topics(new)
+        if any(topic.verb_class is not VerbClass.SKILL for topic in before):
+            return False
+        handled = {name for topic in before for name in topic.objects}
+        return all(
+            topic.verb_class is VerbClass.TRANSPORT and not handled & set(topic.objects) for topic in now
+        )
+
     def _order_by_suffix(self, tags: set[str], before: tuple[int, ...], new: tuple[int, ...]) -> None:
         """'… and bring it there afterwards', '… and clean it before that': order within a list."""
-        if "earlier" in tags:
+        if tags & {"earlier", "first"}:
             self._list.order(new, before)
         elif tags & _ORDERS_PART:
             self._list.order(before, new)
@@ -302,10 +349,23 @@ class Discourse:
                         "I cannot choose between a task and a rule.",
                         quoted=quote(self._references.text, clause.words),
                     )
-                words = quote(self._references.text, clause.words)
-                drafts.extend(_worded(draft, words) for draft in self._clauses.drafts(clause, carried))
+                drafts.extend(self._drafts(clause, carried))
             options.append(grouped(Relation.PARALLEL, tuple(drafts)))
         return self._list.append((grouped(Relation.ANY, tuple(options)),)), carried
+
+    def _together(self, part: Joined, carried: Carried) -> tuple[tuple[int, ...], Carried]:
+        """'Together the drone looks at table 3 and the cleaner cleans it': parts of one piece of work."""
+        parts: list[Draft] = []
+        for clause in clauses_of(part):
+            words = quote(self._references.text, clause.words)
+            if _forbids(clause) or clause.suffixes or clause.subject is None:
+                raise Puzzle(f"Who does what together in '{words}'?", quoted=words)
+            parts.extend(self._drafts(replace(clause, together=False), carried))
+        return self._list.append((grouped(Relation.TOGETHER, tuple(parts)),)), carried
+
+    def _drafts(self, clause: Clause, carried: Carried) -> list[Draft]:
+        words = quote(self._references.text, clause.words)
+        return [_worded(draft, words) for draft in self._clauses.drafts(clause, carried)]
 
 
 def _suffix_tags(part: Part) -> set[str]:

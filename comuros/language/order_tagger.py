@@ -17,6 +17,8 @@ class OrderTagger(SeparatorTagger):
 
     def _marker(self, match: Match) -> bool:
         after = self._index + match.length
+        if self._counts_what_follows(match):
+            return False
         if (
             not self._fresh
             and self._last_tag() is Tag.NP
@@ -37,6 +39,16 @@ class OrderTagger(SeparatorTagger):
         else:
             self._push(Tag.MARK, match.length, text=match.tag.value)
         return True
+
+    def _counts_what_follows(self, match: Match) -> bool:
+        """'After both robots have …' speaks of robots; 'after both' alone of what was said."""
+        after = self._index + match.length
+        last = self._words[after - 1].norm
+        if match.tag is not Tag.AFTER_ALL or last not in ("both", "all") or after >= len(self._words):
+            return False
+        if self._words[after].norm == ",":
+            return False
+        return self._starts.subject(after - 1, None) is not None and not self._starts.is_verb(after, None)
 
     def _move_before_subject(self) -> None:
         """'The arm then stacks it' is 'then the arm stacks it'."""

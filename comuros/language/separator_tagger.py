@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comuros.core.predicate import Sort
 from comuros.language.chunk import Chunk
+from comuros.language.clause_scope import Put, Scope, put_by, put_of, scope_after, scope_of_delivery
 from comuros.language.inflection import VerbForm
 from comuros.language.lexicon import Match
 from comuros.language.noun_phrase_reader import Place
@@ -70,8 +71,9 @@ class SeparatorTagger(TokenStream):
             self._fresh = True
             return None
         if self._starts.at(index, self._form) or self._passive_goes_on(index):
+            link = Tag.CLAUSE_OR if alternatives else self._clause_link(index, comma)
             self._begin_clause()
-            return Tag.CLAUSE_OR if alternatives else Tag.CLAUSE_AND
+            return link
         if self._starts.another(index, self._form):
             self._begin_clause()
             return Tag.SUB_AND
@@ -79,8 +81,54 @@ class SeparatorTagger(TokenStream):
             return Tag.GAP
         return Tag.NOUN_OR if alternatives else Tag.NOUN_AND
 
+    def _clause_link(self, index: int, comma: bool) -> Tag:
+        """What joins a clause that begins here: after '… once table 1 is clean and' it may go on with
+        'once'.
+        """
+        bounds = [i for i, chunk in enumerate(self._chunks) if chunk.tag in BOUNDARIES]
+        if not bounds or self._chunks[bounds[-1]].tag not in (Tag.SUF, Tag.SUB_AND):
+            return Tag.CLAUSE_AND
+        following, delivers = self._put_at(index), self._starts.is_delivery(index)
+        if self._lexicon.open_world or (following is None and not delivers):
+            return Tag.CLAUSE_AND
+        begun = max(i for i in bounds if self._chunks[i].tag is Tag.SUF)
+        main = self._chunks[max((i + 1 for i in bounds if i < begun), default=0) : begun]
+        subordinate = self._chunks[bounds[-1] + 1 :]
+        if delivers or following is None:
+            scope = scope_of_delivery(main, subordinate)
+        else:
+            scope = scope_after(put_of(main), put_of(subordinate), following, comma=comma)
+        return {Scope.SUBORDINATE: Tag.SUB_AND, Scope.MAIN: Tag.CLAUSE_AND, Scope.OPEN: Tag.UNKNOWN}[scope]
+
+    def _is_listed(self, index: int) -> bool:
+        """'Once A is done, B is done and C is done, …': a list of what has to be, and the order after it."""
+        put = self._put_at(index)
+        if put is Put.PASSIVE:
+            commas = (i for i in range(index, len(self._words) - 1) if self._words[i].norm == ",")
+            return any(self._starts.is_verb(comma + 1, None) for comma in commas)
+        return put is Put.PERFECT
+
+    def _put_at(self, index: int) -> Put | None:
+        """How the clause that begins here is put; None for one without a subject."""
+        if self._passive_goes_on(index):
+            return Put.PERFECT
+        predicate = self._starts.predicate_of_subject(index, self._form)
+        if predicate is None:
+            return None
+        functions = self._lexicon.functions_at(self._words, predicate)
+        auxiliary = next((match for match in functions if match.tag in (Tag.BE, Tag.MODAL)), None)
+        if auxiliary is None:
+            return Put.ACTIVE
+        said = " ".join(word.norm for word in self._words[predicate : predicate + auxiliary.length])
+        return put_by(said) if auxiliary.tag is Tag.BE else Put.ORDER
+
     def _link_in_prefix(self, index: int, comma: bool) -> Tag | None:
-        if self._starts.another(index, VerbForm.ING) or (not comma and self._starts.at(index, self._form)):
+        listed = comma and self._starts.at(index, self._form) and self._is_listed(index)
+        if (
+            listed
+            or self._starts.another(index, VerbForm.ING)
+            or (not comma and self._starts.at(index, self._form))
+        ):
             self._begin_clause()
             return Tag.SUB_AND
         if self._starts.opens(index) or self._starts.at(index, None):

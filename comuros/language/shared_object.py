@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from comuros.language.syntax import Clause, Mood, Part
+from comuros.language.syntax import Clause, Limit, Marker, Mood, Part, Reach, Subordinate
 
 
 def clauses_of(part: Part) -> tuple[Clause, ...]:
@@ -15,6 +15,35 @@ def clauses_of(part: Part) -> tuple[Clause, ...]:
     if isinstance(part, Clause):
         return (part,)
     return tuple(clause for piece in part.parts for clause in clauses_of(piece))
+
+
+def is_said_together(parts: Sequence[Part]) -> bool:
+    """Whether 'together' is said of several clauses: of one robot alone it says nothing."""
+    return any(isinstance(part, Clause) and part.together and is_for_one(part) for part in parts)
+
+
+def is_for_one(clause: Clause) -> bool:
+    """Whether the subject of a clause is a single one."""
+    if clause.subject is None or len(clause.subject.items) != 1:
+        return False
+    noun = clause.subject.items[0]
+    single = noun.reach in (Reach.THE, Reach.BARE, Reach.A) and not noun.pronoun
+    return single and not noun.plural and noun.count <= 1 and not noun.upto
+
+
+def with_shared_suffixes(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """'The milk goes to aisle 1 and the bread to the checkout once …': what limits the last limits all that
+    share its verb.
+    """
+    found = list(parts)
+    for index in range(len(found) - 1, 0, -1):
+        later, earlier = found[index], found[index - 1]
+        if not isinstance(later, Clause) or not isinstance(earlier, Clause) or not later.elided:
+            continue
+        limits = tuple(suffix for suffix in later.suffixes if not isinstance(suffix, Marker))
+        if not any(isinstance(suffix, Subordinate | Limit) for suffix in earlier.suffixes):
+            found[index - 1] = replace(earlier, suffixes=earlier.suffixes + limits)
+    return tuple(found)
 
 
 def with_shared_objects(parts: Sequence[Part]) -> list[tuple[Part, bool]]:

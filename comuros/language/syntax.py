@@ -67,7 +67,9 @@ class Mood(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause. `gaps` are positions in `arguments` at which 'and' starts another set for the same verb."""
+    """One clause. `gaps` are positions in `arguments` at which 'and' starts another set for the same verb;
+    `elided` where its verb is that of the clause before ('and the bread to the checkout').
+    """
 
     verb: VerbUse | None
     subject: NounList | None = None
@@ -79,6 +81,7 @@ class Clause:
     forbidden: bool = False
     commanded: bool = False
     caused: bool = False
+    elided: bool = False
     gaps: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     suffixes: tuple[Suffix, ...] = ()

@@ -71,7 +71,7 @@ def _clause(children: Sequence[object], **facts: object) -> Clause:
     clause = Clause(verb=None, words=_words(children))
     for child in children:
         if isinstance(child, Token) and _chunk(child).verb is not None:
-            clause = replace(clause, verb=_chunk(child).verb)
+            clause = replace(clause, verb=_chunk(child).verb, elided=not _chunk(child).words)
         elif isinstance(child, Token) and _chunk(child).tag is Tag.TOGETHER:
             clause = replace(clause, together=True)
         elif isinstance(child, NounList):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from comuros.core.skill import SkillCall
 from comuros.core.task import Goal
 from comuros.core.tree import Relation
-from comuros.language.draft import Draft, DraftGroup, DraftTask, tasks_in
+from comuros.language.draft import Draft, DraftGroup, DraftTask, Topic, tasks_in
 from comuros.language.object_chain import merged_goal
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
@@ -45,6 +45,10 @@ class UnitList:
         return tuple(
             dict.fromkeys(self._current(unit) for unit in units if self._current(unit) in self.drafts)
         )
+
+    def topics(self, units: tuple[int, ...]) -> tuple[Topic, ...]:
+        """What the tasks of units are about."""
+        return tuple(task.topic for unit in self.current(units) for task in tasks_in(self.drafts[unit]))
 
     def order(self, before: tuple[int, ...], after: tuple[int, ...]) -> None:
         """All of the first come before all of the second."""

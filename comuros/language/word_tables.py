@@ -1,9 +1,11 @@
-"""Reads the tables under `english/`: sections of phrases separated by semicolons. The only place that knows
-their form.
+"""Reads the tables under `english/`: sections of phrases separated by semicolons, and sections of sentence
+forms. The only place that knows what they look like.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -20,6 +22,22 @@ def word_table(name: str) -> dict[str, tuple[str, ...]]:
         else:
             sections[title] += tuple(part.strip() for part in line.split(";") if part.strip())
     return sections
+
+
+def sentence_forms(name: str, parts: Mapping[str, str] | None = None) -> Iterator[tuple[str, str]]:
+    """The forms of `english/<name>.txt` as (section, regular expression), in the order of the file.
+
+    `{part}` in a form stands for one of `parts`, or for a section `[=part]` further up.
+    """
+    known = dict(parts or {})
+    section = ""
+    for line in _lines(name):
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif section.startswith("="):
+            known[section[1:]] = f"(?:{line})"
+        else:
+            yield section, re.sub(r"{(\w+)}", lambda named: known[named[1]], line)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,6 @@
-"""What people say and the tree it becomes: the shipped scenarios and two with other names."""
+"""What people say and the tree it becomes: the shipped scenarios, some of the evaluated and two with other
+names.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from comuros.language.controlled_english import ControlledEnglish
 from comuros.scenario import load_scenario
 
 HERE = Path(__file__).parent
+EVALUATED = HERE.parents[1] / "config" / "eval" / "scenarios"
 ENGLISH = ControlledEnglish()
 SCENARIOS: dict[str, Scenario] = {
     "food_court": load_scenario("food_court").scenario,
@@ -22,6 +25,10 @@ SCENARIOS: dict[str, Scenario] = {
     **{
         f"shipped_{name}": load_scenario(name).scenario
         for name in ("hospital", "office", "disaster_site", "home")
+    },
+    **{
+        f"eval_{name}": load_scenario(str(EVALUATED / f"{name}.yaml")).scenario
+        for name in ("airport", "hotel", "library", "museum", "supermarket")
     },
     "hospital": hospital(),
     "greenhouse": greenhouse(),

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from importlib.resources import files
+
+from comuros.language.word_tables import sentence_forms
 
 
 class ChangeKind(Enum):
@@ -45,18 +46,6 @@ def changes_in(text: str) -> Iterator[Change]:
 
 @cache
 def _forms() -> tuple[tuple[ChangeKind, re.Pattern[str]], ...]:
-    text = files("comuros.language").joinpath("english/changes.txt").read_text("utf-8")
-    return tuple(_read_forms(text))
-
-
-def _read_forms(text: str) -> Iterator[tuple[ChangeKind, re.Pattern[str]]]:
     parts = {"new": "(?P<new>.+?)", "old": "(?P<old>.+?)"}
-    section = ""
-    for line in text.splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif section.startswith("=") and line:
-            parts[section[1:]] = f"(?:{line})"
-        elif line and not line.startswith("#"):
-            filled = re.sub(r"{(\w+)}", lambda named: parts[named[1]], line)
-            yield ChangeKind(section), re.compile(filled, re.IGNORECASE)
+    forms = sentence_forms("changes", parts)
+    return tuple((ChangeKind(section), re.compile(form, re.IGNORECASE)) for section, form in forms)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from comuros.core.instruction import InterpretationStatus
+from comuros.language.word_tables import sentence_forms
 from comuros.language.words import sentences
 
 _COURTESY = re.compile(
@@ -40,18 +39,4 @@ def _of_words(said: str) -> InterpretationStatus | None:
 
 @cache
 def _forms() -> tuple[tuple[InterpretationStatus, re.Pattern[str]], ...]:
-    text = files("comuros.language").joinpath("english/control.txt").read_text("utf-8")
-    return tuple(_read_forms(text))
-
-
-def _read_forms(text: str) -> Iterator[tuple[InterpretationStatus, re.Pattern[str]]]:
-    parts: dict[str, str] = {}
-    section = ""
-    for line in text.splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif section.startswith("=") and line:
-            parts[section[1:]] = f"(?:{line})"
-        elif line and not line.startswith("#"):
-            filled = re.sub(r"{(\w+)}", lambda named: parts[named[1]], line)
-            yield _STATUS[section], re.compile(filled)
+    return tuple((_STATUS[section], re.compile(form)) for section, form in sentence_forms("control"))

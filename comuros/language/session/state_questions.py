@@ -5,14 +5,13 @@ plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from comuros.core.session import Session
 from comuros.language.reference import References
 from comuros.language.session.state_answers import Asked, StateAnswers
 from comuros.language.verbs import STATES
+from comuros.language.word_tables import sentence_forms
 from comuros.language.words import Word, sentences
 
 _OPENING = re.compile(
@@ -74,18 +73,7 @@ def _asked(match: re.Match[str], words: tuple[Word, ...]) -> Asked:
 
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(_read_forms(files("comuros.language").joinpath("english/questions.txt").read_text("utf-8")))
-
-
-def _read_forms(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     states = "|".join(sorted(STATES, key=len, reverse=True))
     parts = {"thing": "(?P<thing>.+?)", "other": "(?P<other>.+?)", "state": f"(?P<state>{states})"}
-    section = ""
-    for line in text.splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif section.startswith("=") and line:
-            parts[section[1:]] = f"(?:{line})"
-        elif line and not line.startswith("#"):
-            filled = re.sub(r"{(\w+)}", lambda named: parts[named[1]], line)
-            yield section, re.compile(f"{filled}{_LATELY}")
+    forms = sentence_forms("questions", parts)
+    return tuple((section, re.compile(f"{form}{_LATELY}")) for section, form in forms)
