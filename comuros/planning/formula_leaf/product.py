@@ -56,7 +56,7 @@ class Product:
         names: frozenset[str],
     ) -> None:
         self._dfa = automaton(formula)
-        self._hopeful = hopeful_states(self._dfa)
+        self._hopeful = self._dfa.hopeful_states()
         self._robot = robot
         self._scenario = scenario
         self._travel = travel
@@ -127,22 +127,6 @@ class _Node:
     place: str
     facts: frozenset[Atom]
     automaton: int
-
-
-def hopeful_states(dfa: Dfa) -> frozenset[int]:
-    """States from which acceptance is still possible, the accepting ones included."""
-    before: dict[int, list[int]] = {}
-    for state, targets in enumerate(dfa.successor_table):
-        for target in targets:
-            before.setdefault(target, []).append(state)
-    hopeful = {state for state, accepting in enumerate(dfa.accepting) if accepting}
-    waiting = list(hopeful)
-    while waiting:
-        for state in before.get(waiting.pop(), ()):
-            if state not in hopeful:
-                hopeful.add(state)
-                waiting.append(state)
-    return frozenset(hopeful)
 
 
 def _calls_of(robot: Robot, scenario: Scenario, names: frozenset[str]) -> Iterator[_Call]:

@@ -74,7 +74,7 @@ class LeafService:
         self._grid = grid
         self._price = price
         self._dfa: Dfa = translate(formula)
-        self._hopeful = _hopeful_states(self._dfa)
+        self._hopeful = self._dfa.hopeful_states()
         names = frozenset(self._dfa.propositions) | _names(formula)
         self._regions = {cell: regions & names for cell, regions in grid.regions_at.items()}
         self.actions = _useful_actions(formula, names, grid)
@@ -145,22 +145,6 @@ class LeafService:
                         price = self._price.of(moved=place != cell, action=action)
                         found.append(((place, target, after), action, price))
         return found
-
-
-def _hopeful_states(dfa: Dfa) -> frozenset[int]:
-    """States from which acceptance is still possible, the accepting ones included."""
-    before: dict[int, list[int]] = {}
-    for state, targets in enumerate(dfa.successor_table):
-        for target in targets:
-            before.setdefault(target, []).append(state)
-    hopeful = {state for state, accepting in enumerate(dfa.accepting) if accepting}
-    waiting = list(hopeful)
-    while waiting:
-        for state in before.get(waiting.pop(), ()):
-            if state not in hopeful:
-                hopeful.add(state)
-                waiting.append(state)
-    return frozenset(hopeful)
 
 
 def _names(formula: Formula) -> frozenset[str]:

@@ -88,6 +88,21 @@ class Dfa:
             below.append(_targets(low, below) | _targets(high, below))
         return tuple(tuple(sorted(_targets(root, below))) for root in self.roots)
 
+    def hopeful_states(self) -> frozenset[int]:
+        """States from which acceptance is still possible, the accepting ones included."""
+        before: dict[int, list[int]] = {}
+        for state, targets in enumerate(self.successor_table):
+            for target in targets:
+                before.setdefault(target, []).append(state)
+        hopeful = {state for state, accepting in enumerate(self.accepting) if accepting}
+        waiting = list(hopeful)
+        while waiting:
+            for state in before.get(waiting.pop(), ()):
+                if state not in hopeful:
+                    hopeful.add(state)
+                    waiting.append(state)
+        return frozenset(hopeful)
+
 
 def _targets(reference: int, below: Sequence[frozenset[int]]) -> frozenset[int]:
     return below[reference] if reference >= 0 else frozenset((~reference,))
