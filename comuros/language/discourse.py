@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from comuros.core.tree import Relation
 from comuros.language.backward_reference import matching_units
 from comuros.language.clause_meaning import Carried, ClauseMeaning
-from comuros.language.draft import Draft, DraftTask, grouped, tasks_in
+from comuros.language.draft import Draft, grouped, tasks_in, worded
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.rule_meaning import RuleMeaning
 from comuros.language.shared_object import (
     clauses_of,
+    forbids,
     is_said_together,
+    suffix_tags,
     with_shared_objects,
     with_shared_suffixes,
 )
@@ -104,8 +106,8 @@ class Discourse:
         }
         if isinstance(step.part, Joined):
             # What stands after a later part of a list is about that part alone.
-            later = {tag for piece in step.part.parts[1:] for tag in _suffix_tags(piece)}
-            tags -= (later & _ORDERS_PART) - _suffix_tags(step.part.parts[0])
+            later = {tag for piece in step.part.parts[1:] for tag in suffix_tags(piece)}
+            tags -= (later & _ORDERS_PART) - suffix_tags(step.part.parts[0])
         earlier = tuple(self.units)
         after, successors = self._prefixes(step)
         units, carried = self._lower(step.part, carried)
@@ -234,14 +236,27 @@ class Discourse:
                 self._list.order(tuple(unit for unit in self._list.current(latest) if unit not in new), new)
             if units and part.join is Join.AND:
                 self._check_firsts(piece, part)
-                self._order_by_suffix(_suffix_tags(piece), tuple(u for u in units if u not in new), new)
+                self._order_by_suffix(suffix_tags(piece), tuple(u for u in units if u not in new), new)
+                self._check_reach(piece, tuple(u for u in units if u not in new), new)
             latest = new
             units.extend(unit for unit in new if unit not in units)
         return tuple(units), carried
 
+    def _check_reach(self, piece: Part, earlier: tuple[int, ...], new: tuple[int, ...]) -> None:
+        """'Clean table 1 and clean table 2 after …' may hold back both, unless their order is known."""
+        if not isinstance(piece, Clause) or piece.elided or self._references.lexicon.open_world:
+            return
+        limit = next((s for s in piece.suffixes if isinstance(s, Subordinate) and s.tag != "without"), None)
+        about = {*new, *(a for a, b in self.edges if b in new), *(b for a, b in self.edges if a in new)}
+        linked = {unit for edge in self.edges if about & {*edge} for unit in edge}
+        if limit is not None and not set(earlier) <= linked | about:
+            words = quote(self._references.text, clauses_of(limit.part)[0].words)
+            both = f"all that was said before it, or only '{quote(self._references.text, piece.words)}'"
+            raise Puzzle(f"Does '{limit.tag} {words}' hold for {both}?", quoted=words)
+
     def _check_firsts(self, piece: Part, part: Joined) -> None:
         """'… third, … first, … second' is asked: numbers said out of order are read for two things only."""
-        if "first" in _suffix_tags(piece) and len(part.parts) > 2:
+        if "first" in suffix_tags(piece) and len(part.parts) > 2:
             words = quote(self._references.text, clauses_of(piece)[0].words)
             raise Puzzle(f"Is '{words}' the very first? Can you say them in order?", quoted=words)
 
@@ -266,7 +281,7 @@ class Discourse:
 
     def _is_rule(self, part: Joined) -> bool:
         first = part.parts[0]
-        return isinstance(first, Clause) and _forbids(first)
+        return isinstance(first, Clause) and forbids(first)
 
     def _rule(self, part: Joined) -> tuple[int, ...]:
         first, condition, *more = part.parts
@@ -281,13 +296,16 @@ class Discourse:
 
     def _lower_clause(self, clause: Clause, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         limits = [suffix for suffix in clause.suffixes if isinstance(suffix, Subordinate)]
-        if _forbids(clause):
+        if forbids(clause):
             return self._forbid(clause, limits), carried
         drafts = self._clauses.drafts(clause, carried)
         words = quote(self._references.text, clause.words)
-        units = self._list.append(tuple(_worded(draft, words) for draft in drafts))
+        units = self._list.append(tuple(worded(draft, words) for draft in drafts))
+        refers = self._references.pronouns_used
         for limit in limits:
             self._limit(units, limit)
+        # 'it' in "after the drone has looked at it" does not tie the main clause to the one before.
+        self._references.pronouns_used = refers
         form = clause.verb.form if clause.verb and not clause.commanded else None
         sent = None if self._references.lexicon.open_world else self._clauses.moved_robots(clause)
         if sent is not None:
@@ -358,28 +376,11 @@ class Discourse:
         parts: list[Draft] = []
         for clause in clauses_of(part):
             words = quote(self._references.text, clause.words)
-            if _forbids(clause) or clause.suffixes or clause.subject is None:
+            if forbids(clause) or clause.suffixes or clause.subject is None:
                 raise Puzzle(f"Who does what together in '{words}'?", quoted=words)
             parts.extend(self._drafts(replace(clause, together=False), carried))
         return self._list.append((grouped(Relation.TOGETHER, tuple(parts)),)), carried
 
     def _drafts(self, clause: Clause, carried: Carried) -> list[Draft]:
         words = quote(self._references.text, clause.words)
-        return [_worded(draft, words) for draft in self._clauses.drafts(clause, carried)]
-
-
-def _suffix_tags(part: Part) -> set[str]:
-    """Order words that stand after the clauses of a part."""
-    suffixes = (suffix for clause in clauses_of(part) for suffix in clause.suffixes)
-    return {suffix.tag for suffix in suffixes if isinstance(suffix, Marker)}
-
-
-def _forbids(clause: Clause) -> bool:
-    """'Never enter …', 'no robot enters …'."""
-    return clause.forbidden or (clause.subject is not None and clause.subject.items[0].reach is Reach.NO)
-
-
-def _worded(draft: Draft, words: str) -> Draft:
-    if isinstance(draft, DraftTask):
-        return replace(draft, words=words)
-    return replace(draft, children=tuple(_worded(child, words) for child in draft.children))
+        return [worded(draft, words) for draft in self._clauses.drafts(clause, carried)]

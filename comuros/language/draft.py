@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from comuros.core.task import Eligibility, Work
 from comuros.core.tree import Relation
@@ -58,3 +58,10 @@ def tasks_in(draft: Draft) -> tuple[DraftTask, ...]:
 def grouped(relation: Relation, drafts: tuple[Draft, ...], label: str = "") -> Draft:
     """One draft for several: the draft itself where there is but one."""
     return drafts[0] if len(drafts) == 1 else DraftGroup(relation, drafts, label)
+
+
+def worded(draft: Draft, words: str) -> Draft:
+    """The same, its tasks with the words that asked for them."""
+    if isinstance(draft, DraftTask):
+        return replace(draft, words=words)
+    return replace(draft, children=tuple(worded(child, words) for child in draft.children))

@@ -17,6 +17,17 @@ def clauses_of(part: Part) -> tuple[Clause, ...]:
     return tuple(clause for piece in part.parts for clause in clauses_of(piece))
 
 
+def suffix_tags(part: Part) -> set[str]:
+    """Order words that stand after the clauses of a part."""
+    suffixes = (suffix for clause in clauses_of(part) for suffix in clause.suffixes)
+    return {suffix.tag for suffix in suffixes if isinstance(suffix, Marker)}
+
+
+def forbids(clause: Clause) -> bool:
+    """'Never enter …', 'no robot enters …'."""
+    return clause.forbidden or (clause.subject is not None and clause.subject.items[0].reach is Reach.NO)
+
+
 def is_said_together(parts: Sequence[Part]) -> bool:
     """Whether 'together' is said of several clauses: of one robot alone it says nothing."""
     return any(isinstance(part, Clause) and part.together and is_for_one(part) for part in parts)
