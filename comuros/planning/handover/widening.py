@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from comuros.core.literal import Literal
 from comuros.core.planning_problem import PlanningProblem
+from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillCall
 from comuros.core.task import Eligibility, Goal, Task
@@ -72,12 +73,10 @@ def widened(
     task = problem.tree.node(task_id)
     if not isinstance(task, Task) or not isinstance(task.work, Goal) or task.robots > 1:
         return None
-    team = [scenario.robot(status.robot) for status in problem.team if status.available]
-    robots = [robot for robot in team if task.eligibility.permits(robot.name, robot.type.name)]
     found = plan_goal(
         task.work.literals,
         state=_expected(problem, task),
-        robots=robots,
+        robots=_helpers(problem, task, scenario),
         scenario=scenario,
         travel=travel,
         time_limit_s=time_limit_s,
@@ -85,6 +84,20 @@ def widened(
     if found is None or not found.steps:
         return None
     return replace(problem, tree=_Widening(problem.tree, task, found, scenario).tree())
+
+
+def _helpers(problem: PlanningProblem, task: Task, scenario: Scenario) -> list[Robot]:
+    """Who may take part. A robot that failed at the whole may still do a part; a person who said no to the
+    whole is not asked for a part.
+    """
+    said_no = {entry.robot for entry in problem.excluded if entry.task_id == task.id}
+    team = (scenario.robot(status.robot) for status in problem.team if status.available)
+    return [
+        robot
+        for robot in team
+        if task.eligibility.permits(robot.name, robot.type.name)
+        and not (robot.is_human and robot.name in said_no)
+    ]
 
 
 def _expected(problem: PlanningProblem, task: Task) -> WorldState:
