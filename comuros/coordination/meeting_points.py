@@ -12,8 +12,9 @@ from comuros.core.plan import Plan
 from comuros.core.tree import TaskTree, task_edges
 
 
-def standstill(tree: TaskTree, plan: Plan, *, done: Container[str] = ()) -> str:
-    """Why the plan would come to a standstill, "" where it cannot.
+def standstill(tree: TaskTree, plan: Plan, *, done: Container[str] = (), begun: Container[str] = ()) -> str:
+    """Why the plan would come to a standstill, "" where it cannot. Work that has `begun` waits no more for
+    what comes before it, not even for what was undone since.
 
     Every group of tasks that are done together has a barrier at which it begins and one at which it ends. A
     robot meets those of its tasks in the order of the plan; a task's predecessors end before it begins.
@@ -24,7 +25,7 @@ def standstill(tree: TaskTree, plan: Plan, *, done: Container[str] = ()) -> str:
     before = [
         (f"end of {names[earlier]}", f"start of {names[later]}")
         for earlier, later in sorted(task_edges(tree))
-        if earlier not in done and later not in done
+        if earlier not in done and later not in done and later not in begun
     ]
     spans = [Itinerary(name, (f"start of {name}", f"end of {name}")) for name in sorted({*names.values()})]
     circle = deadlock([*tours, *spans], before=before)

@@ -77,7 +77,8 @@ def _objection(run: MissionRun, plan: Plan) -> str:
     if violated:
         return f"the plan was rejected by the automata of {', '.join(violated)}"
     over = {task_id for task_id, task in run.tasks.items() if not task.is_open}
-    return standstill(spec.tree, plan, done=over)
+    begun = {task.task.id for task in run.given_tasks() if task.started}
+    return standstill(spec.tree, plan, done=over, begun=begun)
 
 
 def _accept_plan(situation: Situation, run: MissionRun, plan: Plan, answer: Planned) -> list[Command]:

@@ -71,6 +71,13 @@ def test_two_groups_met_in_opposite_orders_deadlock() -> None:
     assert standstill(tree, crossed, done=("a", "b")) == ""
 
 
+def test_work_that_has_begun_waits_no_more_for_what_was_undone_before_it() -> None:
+    tree = checked_tree(node(Relation.SEQUENCE, A, B))
+    again = plan(b=(0.0, ("ann",)), a=(9.0, ("ann",)))
+    assert "wait for one another" in standstill(tree, again)
+    assert standstill(tree, again, begun=("b",)) == ""
+
+
 def test_a_mission_with_such_a_plan_ends_before_anything_moves() -> None:
     stage = Stage()
     stage.begin(node(Relation.TOGETHER, A, B), {"a": ("ann",), "b": ("ann",)}, in_step=True)
