@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +33,9 @@ def list_all() -> None:
         out.print(f"{model.name}: {state}, {model.licence}", markup=False)
 
 
+_ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
+
+
 @app.command()
 def serve(
     model: Annotated[
@@ -47,18 +52,28 @@ def serve(
     from comuros.llm.local_models import model_file
     from comuros.llm.local_server import LocalServer, LocalServerSettings
 
-    # Blocked before llama.cpp starts its threads, so that the signal reaches `sigwait` and nobody else.
-    ending = {signal.SIGINT, signal.SIGTERM}
-    signal.pthread_sigmask(signal.SIG_BLOCK, ending)
     name, file = model_file(model)
     settings = LocalServerSettings(file, name, port, threads, context)
     err.print(f"loading {name} ...", markup=False)
-    server = LocalServer(settings)
-    print(f"ready: {name} at {server.base_url}", flush=True)
-    example = f"comuros plan office --llm {server.base_url} --llm-model {name}"
-    err.print(f"use it with: {example}", markup=False, soft_wrap=True)
-    signal.sigwait(ending)
-    _end(server)
+    with _blocked(_ENDING):
+        server = LocalServer(settings)
+        print(f"ready: {name} at {server.base_url}", flush=True)
+        example = f"comuros plan office --llm {server.base_url} --llm-model {name}"
+        err.print(f"use it with: {example}", markup=False, soft_wrap=True)
+        signal.sigwait(_ENDING)
+        _end(server)
+
+
+@contextmanager
+def _blocked(signals: frozenset[signal.Signals]) -> Iterator[None]:
+    """Blocked before llama.cpp starts its threads, so that a signal reaches `sigwait` and nobody else; given
+    back at the end, since a blocked signal is inherited by every process started later.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(server: LocalServer) -> None:

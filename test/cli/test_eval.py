@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,10 @@ def test_models_are_listed_with_licence_and_whether_they_are_there() -> None:
 def test_a_port_that_is_none_is_refused() -> None:
     with pytest.raises(InputError, match="no model 'nosuch'"):
         run("llm", "serve", "--model", "nosuch")
+
+
+def test_a_model_that_is_not_served_leaves_the_signals_of_its_process_alone() -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with pytest.raises(InputError):
+        run("llm", "serve", "--model", "nosuch")
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
