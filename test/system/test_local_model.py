@@ -1,7 +1,7 @@
 """A real model behind the real server, asked by the real client: schema-constrained decoding works, and
 whatever a weak model says, nothing invalid runs.
 
-Needs the extra `local-llm` (scripts/bootstrap --with local-llm), which .ci/run installs; elsewhere skipped
+Needs the extra `local-llm` (scripts/bootstrap --with local-llm); elsewhere skipped
 with that reason.
 """
 
