@@ -6,47 +6,17 @@ Collisions are left to the paths; so its optimum is a lower bound for plans with
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
-from math import ceil
 
 from ortools.sat.python import cp_model
 
-from comuros.planning.cp_solver import new_solver
 from comuros.planning.stap.cell_map import Cell
-from comuros.planning.typed.distances import Distances, as_wholes
+from comuros.planning.typed.distances import Distances
 from comuros.planning.typed.events import START, Draft, Visit
 
 DOCK = "p0"
 MAX_STEP = 600
-SECOND_LIMIT_S = 5.0
-_QUICK_SHARE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A robot is in a cell from one step to another, both included, for some visit."""
-
-    cell: Cell
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class TypedSolution:
-    """Steps of all times, stops of all robots in order, robots of each visit and group; proved where
-    `bound` is met.
-    """
-
-    times: dict[int, int]
-    stops: tuple[tuple[Stop, ...], ...]
-    crews: tuple[tuple[int, ...], ...]
-    groups: dict[tuple[str, str], tuple[int, ...]]
-    makespan: int
-    travel: int
-    bound: int
 
 
 class TypedModel:
@@ -227,161 +197,6 @@ class TypedModel:
     def _comes_later(self, before: int, after: int) -> bool:
         """Whether precedence says that `before` cannot be visited first."""
         return self._draft.visits[before].at in _strictly_after(self._draft, self._draft.visits[after].at)
-
-
-@dataclass(frozen=True, slots=True)
-class NoSolution:
-    """A draft without a solution: `proved`, or only not found in time."""
-
-    proved: bool
-
-
-def solve_draft(
-    draft: Draft,
-    robots: Sequence[tuple[str, Cell]],
-    regions: Mapping[str, Sequence[Cell]],
-    distances: Distances,
-    *,
-    travel_first: bool,
-    time_limit_s: float,
-    slack: int = 0,
-) -> TypedSolution | NoSolution:
-    """The best schedule of a draft, both objectives lexicographically.
-
-    A few cells of each region are tried first, those nearest to starts and other regions, no two robots in
-    one of them. Regions as wholes, each as near to others as its nearest cell, give a bound. Where the two do
-    not meet, what was found is to be beaten, or proved best, with all cells. Every leg is granted `slack`
-    steps more than its distance, for detours; `bound` is one only without any.
-    """
-    ends = time.monotonic() + time_limit_s
-    few = few_cells(draft, robots, regions, distances)
-    quick_model = TypedModel(draft, robots, few, distances, slack=slack)
-    quick_model.give_own_cells()
-    quick = _Search(quick_model, draft, robots, travel_first)
-    quick.run(time_limit_s * _QUICK_SHARE)
-    if slack and quick.found is not None:
-        return quick.found
-    whole_regions, steps = as_wholes(regions, distances)
-    relaxed = _Search(
-        TypedModel(draft, robots, whole_regions, steps, slack=slack, apart=False), draft, robots, travel_first
-    )
-    relaxed.run(max(0.1, (ends - time.monotonic()) / 2))
-    if quick.found is not None and quick.value == relaxed.bound:
-        return replace(quick.found, bound=relaxed.bound)
-    whole_model = TypedModel(draft, robots, regions, distances, slack=slack)
-    if slack:
-        whole_model.take_turns()
-    whole = _Search(whole_model, draft, robots, travel_first)
-    whole.run(max(0.1, ends - time.monotonic()), better_than=quick.value)
-    if whole.found is not None:
-        return whole.found
-    if quick.found is None:
-        return NoSolution(whole.status == cp_model.INFEASIBLE)
-    assert quick.value is not None
-    proved = whole.status == cp_model.INFEASIBLE
-    bound = quick.value if proved else min(max(whole.bound, relaxed.bound), quick.value)
-    return replace(quick.found, bound=bound)
-
-
-def few_cells(
-    draft: Draft,
-    robots: Sequence[tuple[str, Cell]],
-    regions: Mapping[str, Sequence[Cell]],
-    distances: Distances,
-) -> dict[str, tuple[Cell, ...]]:
-    """Of each region visited, the cells nearest to every start and to every other region visited; as many of
-    each as robots may have to stand there at once.
-    """
-    wanted: dict[str, int] = {}
-    for visit in draft.visits:
-        wanted[visit.atom.region] = max(wanted.get(visit.atom.region, 1), visit.atom.count)
-    found: dict[str, tuple[Cell, ...]] = {}
-    for name, count in wanted.items():
-        others = [[start] for _, start in robots]
-        others += [list(regions[other]) for other in wanted if other != name]
-        kept: dict[Cell, None] = {}
-        for cells in others:
-            ranked = sorted(regions[name], key=lambda cell: (_nearest(cell, cells, distances), cell))
-            kept.update(dict.fromkeys(ranked[:count]))
-        found[name] = tuple(sorted(kept))
-    return found
-
-
-def _nearest(cell: Cell, cells: Sequence[Cell], distances: Distances) -> int:
-    steps = (distances.between(other, cell) for other in cells)
-    return min((each for each in steps if each is not None), default=MAX_STEP)
-
-
-class _Search:
-    """One model solved for one objective and then for the other."""
-
-    def __init__(
-        self, build: TypedModel, draft: Draft, robots: Sequence[tuple[str, Cell]], travel_first: bool
-    ) -> None:
-        self._build = build
-        self._draft = draft
-        self._robots = len(robots)
-        makespan: cp_model.LinearExpr = build.makespan
-        self._first, self._second = (build.travel, makespan) if travel_first else (makespan, build.travel)
-        self.status: cp_model.CpSolverStatus = cp_model.UNKNOWN
-        self.found: TypedSolution | None = None
-        self.value: int | None = None
-        self.bound = 0
-
-    def run(self, time_limit_s: float, *, better_than: int | None = None) -> None:
-        """Solve; afterwards `found` is there or `status` says why not."""
-        model = self._build.model
-        if better_than is not None:
-            model.add(self._first <= better_than - 1)
-        model.minimize(self._first)
-        solver = _solver(time_limit_s)
-        self.status = solver.solve(model)
-        self.bound = max(0, ceil(solver.best_objective_bound - 1e-6))
-        if self.status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return
-        self.value = round(solver.objective_value)
-        model.add(self._first <= self.value)
-        model.minimize(self._second)
-        for literal in (*self._build.stands.values(), *self._build.takes.values()):
-            model.add_hint(literal, solver.value(literal))
-        again = _solver(min(SECOND_LIMIT_S, time_limit_s - solver.wall_time))
-        if again.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            solver = again
-        self.found = _read(self._build, solver, self._draft, self._robots, self.bound)
-
-
-def _solver(limit_s: float) -> cp_model.CpSolver:
-    solver = new_solver()
-    solver.parameters.max_time_in_seconds = max(0.1, limit_s)
-    solver.parameters.num_workers = 2
-    return solver
-
-
-def _read(
-    build: TypedModel, solver: cp_model.CpSolver, draft: Draft, robots: int, bound: int
-) -> TypedSolution:
-    times = {name: solver.value(var) for name, var in build.time.items()}
-    stops: list[list[Stop]] = [[] for _ in range(robots)]
-    crews: list[list[int]] = [[] for _ in draft.visits]
-    for (number, robot, cell), literal in build.stands.items():
-        if solver.value(literal):
-            visit = draft.visits[number]
-            last = times[visit.until] - 1 if visit.until is not None else times[visit.at]
-            stops[robot].append(Stop(cell, times[visit.at], last))
-            crews[number].append(robot)
-    groups: dict[tuple[str, str], list[int]] = {}
-    for (robot_type, group, robot), literal in build.member.items():
-        if solver.value(literal):
-            groups.setdefault((robot_type, group), []).append(robot)
-    return TypedSolution(
-        times=times,
-        stops=tuple(tuple(sorted(row, key=lambda stop: (stop.first, stop.last))) for row in stops),
-        crews=tuple(tuple(crew) for crew in crews),
-        groups={key: tuple(members) for key, members in groups.items()},
-        makespan=solver.value(build.makespan),
-        travel=solver.value(build.travel),
-        bound=bound,
-    )
 
 
 def _times(draft: Draft) -> list[int]:

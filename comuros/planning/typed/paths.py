@@ -14,7 +14,7 @@ from itertools import count
 
 from comuros.planning.stap.cell_map import Cell
 from comuros.planning.typed.distances import Distances
-from comuros.planning.typed.model import Stop
+from comuros.planning.typed.solution import Stop
 
 Path = tuple[Cell, ...]
 ATTEMPTS = 60

@@ -17,8 +17,10 @@ from comuros.planning.stap.cell_map import DEFAULT_ACTION, Cell, CellMap
 from comuros.planning.typed.checker import check_typed
 from comuros.planning.typed.distances import Distances
 from comuros.planning.typed.events import Draft, Unfolding
-from comuros.planning.typed.model import DOCK, MAX_STEP, NoSolution, TypedSolution, solve_draft
+from comuros.planning.typed.model import DOCK, MAX_STEP
 from comuros.planning.typed.paths import Closed, Path, collision_free
+from comuros.planning.typed.search import solve_draft
+from comuros.planning.typed.solution import NoSolution, TypedSolution
 from comuros.spec.ltlf import Dialect, parse
 
 MAX_DRAFTS = 64
