@@ -66,23 +66,7 @@ class ClauseMeaning:
             frame = self._with_subject_as_object(frame, clause)
             if sense.verb_class is VerbClass.TRANSPORT:
                 frame = supplied(frame, self._references)
-            if self._receives(sense, lemma, subject, clause):
-                frame, subject = self._received(frame, subject, words), None
-                sense = Sense(VerbClass.TRANSPORT)
-            frame = self._exclude(frame)
-            if sense.verb_class is VerbClass.GO and clause.mood is Mood.PASSIVE:
-                sense = Sense(VerbClass.TRANSPORT)
-            if (
-                subject is not None
-                and frame.objects is not None
-                and sense.verb_class is VerbClass.TRANSPORT
-                and not self._are_robots(subject)
-            ):
-                subject = None
-            if subject is not None and not self._are_robots(subject):
-                frame, subject = self._moved_subject(frame, subject, words), None
-                if sense.verb_class is VerbClass.GO:
-                    sense = Sense(VerbClass.TRANSPORT)
+            frame, subject, sense = self._who_does_what(frame, subject, sense, lemma, clause)
             crew = crew_of(subject, frame, self._references, together=clause.together)
             if crew.together and crew.count == 1:
                 raise Puzzle(f"Together with whom in '{words}'?", quoted=words)
@@ -94,6 +78,32 @@ class ClauseMeaning:
             names = (name for draft in drafts for task in tasks_in(draft) for name in task.topic.objects)
             self._references.memory.note(Sort.OBJECT, tuple(dict.fromkeys(names)))
         return tuple(drafts)
+
+    def _who_does_what(
+        self, frame: Frame, subject: NounList | None, sense: Sense, lemma: str, clause: Clause
+    ) -> tuple[Frame, NounList | None, Sense]:
+        """The frame with everything that moves or receives in its place, who acts if anybody is named, and
+        what the verb then means.
+        """
+        words = quote(self._references.text, clause.words)
+        if self._receives(sense, lemma, subject, clause):
+            frame, subject = self._received(frame, subject, words), None
+            sense = Sense(VerbClass.TRANSPORT)
+        frame = self._exclude(frame)
+        if sense.verb_class is VerbClass.GO and clause.mood is Mood.PASSIVE:
+            sense = Sense(VerbClass.TRANSPORT)
+        if (
+            subject is not None
+            and frame.objects is not None
+            and sense.verb_class is VerbClass.TRANSPORT
+            and not self._are_robots(subject)
+        ):
+            subject = None
+        if subject is not None and not self._are_robots(subject):
+            frame, subject = self._moved_subject(frame, subject, words), None
+            if sense.verb_class is VerbClass.GO:
+                sense = Sense(VerbClass.TRANSPORT)
+        return frame, subject, sense
 
     def told_robots(self, clause: Clause) -> Carried:
         """The robots a main clause tells something: they do what its '-ing' clause says before."""
