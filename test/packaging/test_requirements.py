@@ -94,7 +94,7 @@ def test_core_imports_the_standard_library_alone() -> None:
     assert foreign == set()
 
 
-@pytest.mark.parametrize("requirement_file", ["ros-jazzy.txt", "build.txt", "local-llm.txt"])
+@pytest.mark.parametrize("requirement_file", ["ros-jazzy.txt", "build.txt", "local-llm.txt", "installer.txt"])
 def test_what_is_installed_without_a_resolver_is_exactly_pinned(requirement_file: str) -> None:
     lines = (REQUIREMENTS / requirement_file).read_text(encoding="utf-8").splitlines()
     loose = [line for line in lines if line and not re.match(r"#|[\w.-]+==[\w.]+$", line)]
