@@ -5,7 +5,6 @@ agent holds one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from rclpy.action import ActionClient
@@ -20,28 +19,9 @@ from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.nodes.convert.skill_call import SkillGoal, skill_goal_to_ros
 from comuros.nodes.convert.task_report import skill_report_from_ros
+from comuros.nodes.goal_calls import GoalCall, GoalCalls
 from comuros.nodes.team_names import TeamNames
 from comuros_msgs.action import ExecuteSkill
-
-_SERVER_PATIENCE_S = 5.0
-
-
-@dataclass(slots=True)
-class _Call:
-    """A call under way. `handle` is None until the server accepted it; `without_server_since_s` is steady
-    time.
-    """
-
-    id: str
-    call: SkillCall
-    goal: ExecuteSkill.Goal
-    client: ActionClient
-    on_report: Callable[[SkillReport], None]
-    sent: bool = False
-    handle: Any = None
-    cancelled: bool = False
-    without_server_since_s: float | None = None
-    over: bool = False
 
 
 class SkillPort:
@@ -56,8 +36,9 @@ class SkillPort:
             for skill in scenario.skills
             if skill.name in robot.type.skills
         }
-        self._calls: dict[str, _Call] = {}
-        self._now_s = 0.0
+        self._calls = GoalCalls[GoalCall](
+            on_feedback=lambda call, feedback: _report_of(call, feedback.report), on_result=_final_report
+        )
 
     def start(
         self,
@@ -77,85 +58,39 @@ class SkillPort:
         mission_id, task_id = (*call_id.split("/"), "", "")[:2]
         goal = SkillGoal(call_id, call, coalition, mission_id, task_id, bounds)
         message = skill_goal_to_ros(goal, skill=self._scenario.skill(call.skill))
-        self._calls[call_id] = _Call(call_id, call, message, client, on_report)
-        self._send_when_served(self._calls[call_id])
+        self._calls.start(
+            GoalCall(
+                id=call_id,
+                goal=message,
+                client=client,
+                served_by=f"skill {call.skill}",
+                on_report=on_report,
+            )
+        )
 
     def cancel(self, call_id: str) -> None:
         """Ask the server to bring the call to rest; a call that was not sent yet ends at once."""
-        call = self._calls.get(call_id)
-        if call is None:
-            return
-        call.cancelled = True
-        if not call.sent:
-            self._end(call, SkillReport(call_id, TaskStatus.CANCELLED, cause=Cause.CANCELLED))
-        elif call.handle is not None:
-            call.handle.cancel_goal_async()
+        self._calls.cancel(call_id)
 
     def tick(self, now_s: float) -> None:
         """Look after servers that are not there (yet, or any more). `now_s` is steady time."""
-        self._now_s = now_s
-        for call in list(self._calls.values()):
-            if call.client.server_is_ready():
-                call.without_server_since_s = None
-                if not call.sent:
-                    self._send_when_served(call)
-            elif call.without_server_since_s is None:
-                call.without_server_since_s = now_s
-            elif now_s - call.without_server_since_s > _SERVER_PATIENCE_S:
-                message = f"nobody serves the skill {call.call.skill}"
-                self._end(call, SkillReport(call.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=message))
+        self._calls.tick(now_s)
 
     def destroy(self) -> None:
         """Give up the action clients."""
         for client in self._clients.values():
             client.destroy()
 
-    def _send_when_served(self, call: _Call) -> None:
-        if not call.client.server_is_ready():
-            return
-        call.sent = True
-        future = call.client.send_goal_async(
-            call.goal, feedback_callback=lambda message: self._on_feedback(call, message)
-        )
-        future.add_done_callback(lambda done: self._on_accepted(call, done.result()))
 
-    def _on_feedback(self, call: _Call, message: Any) -> None:
-        if not call.over:
-            self._report(call, message.feedback.report)
+def _report_of(call: GoalCall, message: Any) -> SkillReport:
+    try:
+        return skill_report_from_ros(message, call_id=call.id)
+    except InputError as error:
+        return call.failed(Cause.SKILL_FAILED, str(error))
 
-    def _on_accepted(self, call: _Call, handle: Any) -> None:
-        if call.over:
-            return
-        if not handle.accepted:
-            message = f"the server of {call.call.skill} did not accept the call"
-            self._end(call, SkillReport(call.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=message))
-            return
-        call.handle = handle
-        handle.get_result_async().add_done_callback(
-            lambda done: self._on_result(call, done.result().result.report)
-        )
-        if call.cancelled:
-            handle.cancel_goal_async()
 
-    def _on_result(self, call: _Call, message: Any) -> None:
-        if call.over:
-            return
-        self._report(call, message)
-        if not call.over:
-            reason = f"the server of {call.call.skill} ended the call without saying how"
-            self._end(call, SkillReport(call.id, TaskStatus.FAILED, cause=Cause.SKILL_FAILED, message=reason))
-
-    def _report(self, call: _Call, message: Any) -> None:
-        try:
-            report = skill_report_from_ros(message, call_id=call.id)
-        except InputError as error:
-            report = SkillReport(call.id, TaskStatus.FAILED, cause=Cause.SKILL_FAILED, message=str(error))
-        if report.status.is_final:
-            self._end(call, report)
-        else:
-            call.on_report(report)
-
-    def _end(self, call: _Call, report: SkillReport) -> None:
-        call.over = True
-        self._calls.pop(call.id, None)
-        call.on_report(report)
+def _final_report(call: GoalCall, answer: Any) -> SkillReport:
+    report = _report_of(call, answer.result.report)
+    if report.status.is_final:
+        return report
+    return call.failed(Cause.SKILL_FAILED, f"the {call.served_by} ended the call without saying how")

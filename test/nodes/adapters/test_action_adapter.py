@@ -149,7 +149,7 @@ def test_a_goal_that_is_not_accepted_is_refused(bench: Bench) -> None:
     bench.start()
     bench.until(lambda: bench.reports)
     assert (bench.last.cause, bench.last.message) == (
-        Cause.REFUSED, "eye/camera/look did not accept the goal",
+        Cause.REFUSED, "the action eye/camera/look did not accept the goal",
     )  # fmt: skip
 
 
