@@ -8,13 +8,16 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+import unified_planning.shortcuts as up
 
 from comuros.core.plan import PlanningStatus
+from comuros.core.planning_problem import Exclusion
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario
 from comuros.core.world_state import WorldState
 from comuros.planning import solve
 from comuros.planning.handover import plan_goal, widened
+from comuros.planning.handover.encoding import encoded
 from comuros.planning.handover.grounding import Step, covered, ground_steps
 from support.small_building import CARRIER, CUP, GridTravel, WorldObject, goal, literals, problem, scenario
 
@@ -105,3 +108,45 @@ def test_what_no_hand_over_reaches_stays_impossible() -> None:
         goal("bring", "on(cup0, z4)"), world=replace(world, objects=(WorldObject("cup0", CUP, "z0"),))
     )
     assert widened(asked, "bring", scenario=world, travel=ways) is None
+
+
+def test_empty_hands_among_many_objects_are_no_more_operators() -> None:
+    world, ways, _ = zones(2, 6, 0)
+    state, target = world.initial_state(), literals("on(cup0, z4)")
+    actions = ground_steps(scenario=world, travel=ways, state=state, robots=world.robots)
+    known = encoded(actions, state, target, up)
+    conditions = [each for action in known.actions for each in action.preconditions]
+    assert len(known.actions) == len(actions)
+    assert len(conditions) > len(actions)
+    assert not any(each.is_not() for each in conditions)
+    found = plan_goal(target, state=state, robots=world.robots, scenario=world, travel=ways)
+    assert found is not None
+    assert found.is_shortest
+
+
+def test_one_robot_that_failed_at_the_whole_is_no_hand_over() -> None:
+    world, ways, _ = zones(2, 1, 0)
+    world = replace(world, objects=(WorldObject("cup0", CUP, "z0"),))
+    asked = problem(goal("bring", "on(cup0, z2)"), world=world)
+    alone = widened(asked, "bring", scenario=world, travel=ways)
+    assert alone is not None
+    assert {task.eligibility.only for task in alone.tree.tasks()} == {("r0",), ()}
+    failed = replace(asked, excluded=(Exclusion("bring", "r0", "grasp_failed at r0"),))
+    assert widened(failed, "bring", scenario=world, travel=ways) is None
+
+
+def test_where_one_failed_alone_two_others_may_still_hand_over() -> None:
+    world, ways, _ = zones(2, 1, 0)
+    world = replace(
+        world,
+        objects=(WorldObject("cup0", CUP, "z0"),),
+        robots=(*world.robots, Robot("r9", CARRIER, "z0")),
+    )
+    ways.islands.update({place: (*types, CARRIER.name) for place, types in ways.islands.items()})
+    asked = problem(goal("bring", "on(cup0, z4)"), world=world)
+    alone = widened(asked, "bring", scenario=world, travel=ways)
+    assert {robot for task in alone.tree.tasks() for robot in task.eligibility.only} <= {"r9"}
+    failed = replace(asked, excluded=(Exclusion("bring", "r9", "grasp_failed at r9"),))
+    wider = widened(failed, "bring", scenario=world, travel=ways)
+    assert wider is not None
+    assert solve(wider, scenario=world, travel=ways).status is PlanningStatus.SOLVED

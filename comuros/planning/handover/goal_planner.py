@@ -14,6 +14,7 @@ from comuros.core.literal import Atom, Literal
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.world_state import WorldState
+from comuros.planning.handover.encoding import encoded
 from comuros.planning.handover.grounding import Step, covered, ground_steps
 
 OPTIMAL_ENGINE = "fast-downward-opt"
@@ -101,24 +102,7 @@ def _solved(
             "unified-planning is not installed; pip install unified-planning up-fast-downward"
         ) from error
     up.get_environment().credits_stream = None
-    problem = up.Problem("goal")
-    facts = _facts(actions, state)
-    fluents = {atom: up.Fluent(f"f{number}") for number, atom in enumerate(sorted(facts))}
-    for atom, fluent in fluents.items():
-        problem.add_fluent(fluent, default_initial_value=atom in state.facts)
-    for number, step in enumerate(actions):
-        action = up.InstantaneousAction(f"s{number}")
-        for need in step.needs:
-            for condition in _conditions(need, facts, fluents, up):
-                action.add_precondition(condition)
-        for atom in sorted(step.deletes & facts):
-            action.add_effect(fluents[atom], False)
-        for atom in sorted(step.adds):
-            action.add_effect(fluents[atom], True)
-        problem.add_action(action)
-    for literal in goal:
-        for condition in _conditions(literal, facts, fluents, up):
-            problem.add_goal(condition)
+    problem = encoded(actions, state, goal, up)
     if engine_name == OPTIMAL_ENGINE:
         problem.add_quality_metric(up.MinimizeSequentialPlanLength())
     with up.OneshotPlanner(name=engine_name) as engine:
@@ -126,18 +110,3 @@ def _solved(
     if answer.plan is None:
         return None
     return [int(taken.action.name[1:]) for taken in answer.plan.actions]
-
-
-def _facts(actions: Sequence[Step], state: WorldState) -> frozenset[Atom]:
-    return state.facts | {atom for step in actions for atom in step.adds}
-
-
-def _conditions(
-    need: Literal, facts: frozenset[Atom], fluents: dict[Atom, object], up: object
-) -> list[object]:
-    """Conjuncts over fluents; a positive need nothing can ever make true is impossible."""
-    matching = sorted(covered(need, facts))
-    if need.positive:
-        known = [fluents[atom] for atom in matching if atom in fluents]
-        return known or [up.FALSE()]  # type: ignore[attr-defined]
-    return [up.Not(fluents[atom]) for atom in matching]  # type: ignore[attr-defined]

@@ -73,17 +73,29 @@ def widened(
     task = problem.tree.node(task_id)
     if not isinstance(task, Task) or not isinstance(task.work, Goal) or task.robots > 1:
         return None
-    found = plan_goal(
-        task.work.literals,
-        state=_expected(problem, task),
-        robots=_helpers(problem, task, scenario),
-        scenario=scenario,
-        travel=travel,
-        time_limit_s=time_limit_s,
-    )
-    if found is None or not found.steps:
-        return None
-    return replace(problem, tree=_Widening(problem.tree, task, found, scenario).tree())
+    helpers = _helpers(problem, task, scenario)
+    while True:
+        found = plan_goal(
+            task.work.literals,
+            state=_expected(problem, task),
+            robots=helpers,
+            scenario=scenario,
+            travel=travel,
+            time_limit_s=time_limit_s,
+        )
+        if found is None or not found.steps:
+            return None
+        failed_alone = _one_that_failed(problem, task, found)
+        if not failed_alone:
+            return replace(problem, tree=_Widening(problem.tree, task, found, scenario).tree())
+        helpers = [robot for robot in helpers if robot.name != failed_alone]
+
+
+def _one_that_failed(problem: PlanningProblem, task: Task, found: HandOver) -> str:
+    """The robot that would do the whole by itself though it has failed at it; "" where there is none."""
+    hands = {step.robot for step in found.steps}
+    failed = {entry.robot for entry in problem.excluded if entry.task_id == task.id}
+    return min(hands) if len(hands) == 1 and hands <= failed else ""
 
 
 def _helpers(problem: PlanningProblem, task: Task, scenario: Scenario) -> list[Robot]:
