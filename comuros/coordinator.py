@@ -128,8 +128,9 @@ class Coordinator:
         is_settled = run.monitor.complete or run.monitor.is_violated
         if run.edit is None and is_settled and not run.open_tasks():
             return end_finished(run, self.situation.now_s)
-        given = tasks_to_give(run, self.belief) if run.state is MissionState.EXECUTING else []
-        return [*given, *barriers_to_release(run, self.situation.now_s, belief=self.belief)]
+        now_s = self.situation.now_s
+        given = tasks_to_give(run, self.belief, now_s) if run.state is MissionState.EXECUTING else []
+        return [*given, *barriers_to_release(run, now_s, belief=self.belief)]
 
     def _team_is_there(self, run: MissionRun) -> bool:
         """Whether every robot was heard, or waited for long enough: a robot still starting up is not a

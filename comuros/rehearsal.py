@@ -230,7 +230,8 @@ class Rehearsal:
         for name, crew in self._crews.items():
             if crew.alive:
                 place = self.loaded.roadmap.place_at(crew.robot, self.simulation.poses[name])
-                crew.agent.sense(place=place, holding=attached[name])
+                level = self.simulation.battery[name]
+                crew.agent.sense(place=place, holding=attached[name], battery=level)
                 crew.agent.tick(self.now_s)
 
     def _report_what_is_seen(self) -> None:

@@ -7,8 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comuros.coordination.approvals import await_approval
+from comuros.coordination.barriers import (
+    barrier_coalition,
+    barrier_of,
+    group_of,
+    mission_of_barrier,
+    revision_given,
+    task_of_barrier,
+)
 from comuros.coordination.belief import Belief
-from comuros.coordination.mission_run import MissionRun, TaskRun, together_groups
+from comuros.coordination.mission_run import MissionRun, TaskRun
+from comuros.coordination.passages import may_begin, may_set_out
 from comuros.coordination.situation import Situation
 from comuros.core.command import Command, ReleaseBarrier, StartTask
 from comuros.core.event import BarrierReady, Event
@@ -21,11 +30,14 @@ from comuros.core.tree import task_edges
 from comuros.monitoring.relevance import names_in
 
 _RELEASE_LEAD_S = 0.2
-_HOLD_STAGE = "#hold"
 
 
-def tasks_to_give(run: MissionRun, belief: Belief, *, busy_elsewhere: Iterable[str] = ()) -> list[StartTask]:
-    """A `StartTask` for every robot that is idle and has a next task in the plan. Marks them as given."""
+def tasks_to_give(
+    run: MissionRun, belief: Belief, now_s: float, *, busy_elsewhere: Iterable[str] = ()
+) -> list[StartTask]:
+    """A `StartTask` for every robot that is idle and has a next task in the plan, the way to which is free.
+    Marks them as given.
+    """
     if run.plan is None or run.tree is None:
         return []
     started: list[StartTask] = []
@@ -34,8 +46,8 @@ def tasks_to_give(run: MissionRun, belief: Belief, *, busy_elsewhere: Iterable[s
         if robot in blocked or robot in belief.unavailable or run.task_of(robot) is not None:
             continue
         entry = next_assignment(run, robot)
-        if entry is not None:
-            started.append(_give(run, belief, entry, robot))
+        if entry is not None and may_set_out(run, robot, entry.task_id, now_s):
+            started.append(_give(run, belief, entry, robot, now_s))
     return started
 
 
@@ -63,7 +75,7 @@ def barriers_to_release(
         coalition = barrier_coalition(run, barrier_id)
         if barrier_id in run.released or not robots >= set(coalition):
             continue
-        if all(predecessors_done(run, member) for member in _group(run, task_id)):
+        if all(_is_due(run, member, now_s) for member in group_of(run, task_id)):
             run.released.add(barrier_id)
             facts = _facts_at(run, barrier_id, belief) if belief is not None else ()
             releases.append(ReleaseBarrier(barrier_id, coalition, now_s + _RELEASE_LEAD_S, facts))
@@ -85,58 +97,26 @@ def on_barrier_ready(situation: Situation, event: Event) -> list[Command]:
     return []
 
 
-def barrier_of(run: MissionRun, task_id: str) -> str:
-    """The id of the barrier at which work on a task waits: one per group of tasks that start together, and
-    plan revision.
-    """
-    return f"{run.id}/{_group(run, task_id)[0]}/{_revision_given(run, task_id)}"
-
-
-def _revision_given(run: MissionRun, task_id: str) -> int:
-    """The plan revision under which a group was first given: members that join it later wait
-    at its barrier.
-    """
-    members = (run.tasks[member] for member in _group(run, task_id))
-    return min((member.revision for member in members if member.is_given), default=run.revision)
-
-
-def mission_of_barrier(barrier_id: str) -> str:
-    """The mission a barrier id was made for."""
-    return barrier_id.split("/", 1)[0]
-
-
-def task_of_barrier(barrier_id: str) -> str:
-    """The task a barrier id was made for; ids of later stages of the same task end in `#stage`."""
-    return barrier_id.split("#", 1)[0].rsplit("/", 2)[1]
-
-
-def barrier_coalition(run: MissionRun, barrier_id: str) -> tuple[str, ...]:
-    """Everybody who waits at a barrier: the robots of all tasks of the group where it begins and where it
-    holds, or of the one task for its other stages.
-    """
-    task_id = task_of_barrier(barrier_id)
-    if run.plan is None:
-        return ()
-    if "#" in barrier_id and not barrier_id.endswith(_HOLD_STAGE):
-        entry = run.plan.assignment(task_id)
-        return entry.robots if entry else ()
-    entries = [run.plan.assignment(member) for member in _group(run, task_id)]
-    return tuple(sorted({robot for entry in entries if entry for robot in entry.robots}))
-
-
 def predecessors_done(run: MissionRun, task_id: str) -> bool:
     """Whether everything that must be done before a task is done (or will never be)."""
     assert run.tree is not None
     return all(not run.tasks[before].is_open for before, after in task_edges(run.tree) if after == task_id)
 
 
-def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> StartTask:
+def _is_due(run: MissionRun, task_id: str, now_s: float) -> bool:
+    """Whether work on a task may begin; once begun it waits no more for what is used one after the other."""
+    free = run.tasks[task_id].started or may_begin(run, task_id, now_s)
+    return free and predecessors_done(run, task_id)
+
+
+def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str, now_s: float) -> StartTask:
     task = run.tasks[entry.task_id]
-    task.revision = _revision_given(run, entry.task_id)
+    task.revision = revision_given(run, entry.task_id)
     task.robots[robot] = TaskStatus.ACCEPTED
     task.state = NodeState.TRAVELLING if not task.started else NodeState.ACTIVE
     needs_gate = len(barrier_coalition(run, barrier_of(run, entry.task_id))) > 1
-    task.gated = needs_gate or not predecessors_done(run, entry.task_id)
+    task.gated = needs_gate or not _is_due(run, entry.task_id, now_s)
+    task.given_s[robot] = now_s
     run.dirty = True
     return StartTask(
         mission_id=run.id,
@@ -151,8 +131,13 @@ def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str) -> Sta
             *(rule for rule in (run.plan.keep_out if run.plan else ()) if rule.robot in entry.robots),
             *entry.keep_out,
         ),
-        hold=len(_group(run, entry.task_id)) > 1,
+        hold=len(group_of(run, entry.task_id)) > 1,
         checkpoint=task.checkpoints.get(robot, ""),
+        stops=tuple(
+            stop
+            for stop in (run.plan.stops if run.plan else ())
+            if (stop.robot, stop.before_task) == (robot, entry.task_id)
+        ),
     )
 
 
@@ -171,10 +156,5 @@ def _facts_at(run: MissionRun, barrier_id: str, belief: Belief) -> tuple[Atom, .
     """What robots must know afresh where their work begins; nothing new at the later stages of a task."""
     if "#" in barrier_id:
         return ()
-    members = _group(run, task_of_barrier(barrier_id))
+    members = group_of(run, task_of_barrier(barrier_id))
     return tuple(sorted({fact for member in members for fact in _facts_for(run.tasks[member], belief)}))
-
-
-def _group(run: MissionRun, task_id: str) -> tuple[str, ...]:
-    assert run.tree is not None
-    return together_groups(run.tree)[task_id]

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from comuros.coordination.barriers import task_of_barrier
 from comuros.coordination.belief import Belief
-from comuros.coordination.dispatch import task_of_barrier
 from comuros.coordination.ending import end_mission
 from comuros.coordination.mission_run import MissionRun, TaskRun
 from comuros.coordination.situation import Situation

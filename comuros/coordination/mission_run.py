@@ -32,7 +32,8 @@ class TaskRun:
 
     `revision` is the plan revision under which it was given last: reports of an earlier one are stale.
     `gated` says that its robots were told to wait at a barrier before they begin.
-    `checkpoints` say how far each robot's given program was by its last feedback.
+    `given_s` is when each robot was given it last, `checkpoints` say how far its given program was by its
+    last feedback.
     `watch` reads the steps of a formula leaf.
     """
 
@@ -45,6 +46,7 @@ class TaskRun:
     started_s: float = 0.0
     revision: int = 0
     gated: bool = False
+    given_s: dict[str, float] = field(default_factory=dict)
     checkpoints: dict[str, str] = field(default_factory=dict)
     watch: LeafWatch | None = None
 

@@ -4,6 +4,7 @@ say is compared with what is seen; silence and "no" hand the task to somebody el
 
 from __future__ import annotations
 
+from comuros.coordination.barriers import HOLD_STAGE
 from comuros.coordination.detection import on_task_report
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.requests import Errand, ErrandStage
@@ -27,7 +28,7 @@ from comuros.core.task import Goal, Task
 from comuros.core.task_status import Cause, TaskStatus
 
 DONE, ON_MY_WAY, CANNOT = "done", "on my way", "cannot"
-HOLD_STAGE = "#hold"
+
 _SEEN = frozenset({"on", "holding"})
 _CHECKING_S = 8.0
 

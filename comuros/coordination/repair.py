@@ -58,12 +58,17 @@ def take_back_failed_work(run: MissionRun, belief: Belief, verdict: Verdict) -> 
                 run.letting_go[robot] = task_id
                 run.disturbed_since_plan.add(robot)
                 cancels.append(CancelTask(run.id, task_id, robot, verdict.reason))
-        task.robots.clear()
-        task.progress = 0.0
-        task.stage = ""
-        task.state = NodeState.PENDING
+        _reopen(task)
     run.dirty = True
     return cancels
+
+
+def _reopen(task: TaskRun) -> None:
+    """Nobody is on it and nothing of it is done."""
+    task.robots.clear()
+    task.progress = 0.0
+    task.stage = ""
+    task.state = NodeState.PENDING
 
 
 def _with_their_coalitions(run: MissionRun, task_ids: Iterable[str]) -> tuple[str, ...]:
@@ -98,13 +103,17 @@ def adopt_plan(run: MissionRun, plan: Plan) -> tuple[PlanDiff | None, list[Cance
 def _take_back_moved_work(run: MissionRun, plan: Plan) -> list[CancelTask]:
     cancels: list[CancelTask] = []
     for task in run.given_tasks():
+        aborted = task.task.id in plan.aborted
+        reason = (
+            "the repaired plan has it done anew" if aborted else "the repaired plan gives the task to others"
+        )
         for robot, status in sorted(task.robots.items()):
-            if not status.is_final and not _goes_on(run, task, robot, plan):
+            if not status.is_final and (aborted or not _goes_on(run, task, robot, plan)):
                 run.letting_go[robot] = task.task.id
-                cancels.append(
-                    CancelTask(run.id, task.task.id, robot, "the repaired plan gives the task to others")
-                )
+                cancels.append(CancelTask(run.id, task.task.id, robot, reason))
                 del task.robots[robot]
+        if aborted:
+            _reopen(task)
     return cancels
 
 

@@ -11,7 +11,7 @@ from comuros.core.instruction import Instruction
 from comuros.core.keep_out import KeepOut
 from comuros.core.literal import Atom
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
-from comuros.core.plan import Plan, PlanDiff
+from comuros.core.plan import ChargingStop, Plan, PlanDiff
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.session import Session
 from comuros.core.task import Task
@@ -69,7 +69,7 @@ class StartTask:
     same. With `hold` the robot, its calls made, keeps its place and its grip until the barrier
     `<barrier_id>#hold` is released: roles of a `together` node end in one instant. `keep_out` says where the
     robots of the coalition must not go meanwhile; `checkpoint` is from the last report of an interrupted run
-    of the same program.
+    of the same program. At `stops` the robot charges before it approaches.
     """
 
     mission_id: str
@@ -84,6 +84,7 @@ class StartTask:
     hold: bool = False
     keep_out: tuple[KeepOut, ...] = ()
     checkpoint: str = ""
+    stops: tuple[ChargingStop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comuros.core.robot import Robot
+from comuros.core.scenario import Scenario
+from comuros.core.skill import SkillModel
 
 SECONDS_PER_HOUR = 3600.0
 DEFAULT_RESERVE = 0.1
+CHARGER = "charger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +58,20 @@ def energy_model(robot: Robot) -> EnergyModel | None:
         work_w=robot.number("work_w", 0.0),
         charge_w=robot.number("charge_w", 0.0),
         reserve_wh=battery_wh * robot.number("battery_reserve", DEFAULT_RESERVE),
+    )
+
+
+def charging_skill(robot: Robot, scenario: Scenario) -> SkillModel | None:
+    """The robot's skill with which it charges: the first whose one argument must be a charger; None where it
+    has none.
+    """
+    mine = (skill for skill in scenario.skills if skill.name in robot.type.skills)
+    return next((skill for skill in mine if _needs_a_charger(skill)), None)
+
+
+def _needs_a_charger(skill: SkillModel) -> bool:
+    place = tuple(parameter.name for parameter in skill.parameters)
+    return len(place) == 1 and any(
+        literal.positive and (literal.atom.predicate, literal.atom.arguments) == (CHARGER, place)
+        for literal in skill.preconditions
     )

@@ -46,8 +46,11 @@ class ChargingStop:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A robot's way to a task leads through a shared resource: it leaves at `start_s`, not before, and
-    counts as a user until it arrives, `end_s` at the latest.
+    """A robot uses a shared resource, or a way too narrow for two, from `start_s` to `end_s`: on its way to
+    `before_task`, or, `at_work`, while it does that task.
+
+    It sets out (or begins its work) `lead_s` before, not earlier. On a way through a shared resource it
+    counts as a user from leaving to arriving, on a narrow way only while it is there.
     """
 
     resource: str
@@ -55,6 +58,8 @@ class Passage:
     before_task: str
     start_s: float
     end_s: float
+    lead_s: float = 0.0
+    at_work: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,10 +198,11 @@ class Agent:
             self._run.resume()
         self._pump()
 
-    def sense(self, *, place: str, holding: Sequence[str]) -> None:
-        """Take over what sensors say of the robot itself: the place it stands at, "" where none, and what
-        its gripper holds.
+    def sense(self, *, place: str, holding: Sequence[str], battery: float | None = None) -> None:
+        """Take over what sensors say of the robot itself: the place it stands at, "" where none, what its
+        gripper holds, and the share of charge in its battery.
         """
+        self._belief.battery = battery
         for thing in self._belief.sense(place=place, holding=holding):
             if self._run is not None and not self._run.is_over:
                 self._run.dropped(thing, self._now_s)

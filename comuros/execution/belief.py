@@ -21,7 +21,8 @@ class Belief:
     """A symbolic state that one robot keeps.
 
     Of the robot itself: where it stands is best known from its own calls, what it holds from its gripper
-    (once `sense` was called). Everything else is taken from the facts that come with a task.
+    (once `sense` was called). Everything else is taken from the facts that come with a task. `battery` is the
+    share last sensed, None before.
     """
 
     def __init__(self, robot: Robot, scenario: Scenario) -> None:
@@ -31,6 +32,7 @@ class Belief:
         self._knows_place = False
         self._feels = False
         self._felt: tuple[str, ...] = ()
+        self.battery: float | None = None
 
     @property
     def state(self) -> WorldState:

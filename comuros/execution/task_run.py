@@ -4,7 +4,7 @@ and asks it to end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from comuros.core.checkpoint import checkpoint_of
 from comuros.core.command import ReleaseBarrier, StartTask
@@ -13,6 +13,7 @@ from comuros.core.robot_port import SkillReport
 from comuros.core.skill import SkillCall
 from comuros.core.symbolic import run_symbolically
 from comuros.core.task_status import Cause, TaskStatus
+from comuros.execution.charging import ChargingStops
 from comuros.execution.composer import goal_of, names_in
 from comuros.execution.gates import Gates
 from comuros.execution.permission import Hindrance, Permission
@@ -20,28 +21,11 @@ from comuros.execution.program.checker import CheckedProgram
 from comuros.execution.program.interpreter import Ended, Failed, Interpreter, NeedsCall
 from comuros.execution.reporter import Reporter
 from comuros.execution.surroundings import Surroundings, team_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    status: TaskStatus
-    cause: Cause
-    message: str
-    at_latest_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Running:
-    """A skill call under way; `pausing` marks one that is cancelled only to be made again."""
-
-    id: str
-    call: SkillCall
-    progress: float = 0.0
-    pausing: bool = False
+from comuros.execution.under_way import Ending, UnderWay
 
 
 class TaskRun:
-    """Runs one checked program: approach, wait at the barrier, work, hold until the coalition is done.
+    """Runs one checked program: charge, approach, wait at the barrier, work, hold until the others are done.
 
     The program is composed once when the task comes, to know where to approach, and again when the barrier
     opens, since predecessors may have changed the world meanwhile. Every method returns at once.
@@ -62,13 +46,15 @@ class TaskRun:
         self._permission = Permission(command, around, self._gates, in_step=self._is_coalition)
         self._program: CheckedProgram | None = None
         self._interpreter: Interpreter | None = None
-        self._running: _Running | None = None
-        self._ending: _Ending | None = None
+        self._running: UnderWay | None = None
+        self._ending: Ending | None = None
         self._paused = False
         self._calls_expected = 0
         self._calls_made = 0
         self._calls_done = 0
         self._answers: list[Cause] = []
+        self._charging = self._stops_of(command)
+        self._is_detour = self._charging.wants(around.belief.battery)
         self._compose()
 
     @property
@@ -104,6 +90,7 @@ class TaskRun:
         """Do whatever can be done now. Called on every tick and after everything that happened."""
         if self._overdue(now_s):
             return
+        self._end_charging()
         while not (self.is_over or self._running or self._ending or self._paused):
             if not self._advance_once(now_s):
                 return
@@ -119,7 +106,9 @@ class TaskRun:
                 self._say(self.reporter.last.status, str(running.call))
             return
         self._running = None
-        if report.status is TaskStatus.SUCCEEDED:
+        if running.charging:
+            self._charging_call_over(running, report)
+        elif report.status is TaskStatus.SUCCEEDED:
             self._succeeded(running.call)
         elif not self._ending and not running.pausing:
             self._answer_failure(running.call, report)
@@ -149,7 +138,7 @@ class TaskRun:
         if self._running is None:
             self._finish(status, cause, message)
             return
-        self._ending = _Ending(status, cause, message, now_s + self._around.patience.rest_s)
+        self._ending = Ending(status, cause, message, now_s + self._around.patience.rest_s)
         self._around.port.cancel(self._running.id)
 
     def pause(self) -> None:
@@ -173,6 +162,9 @@ class TaskRun:
         if not self._gate_passed:
             self._gates.moved_to(command.barrier_id)
             self._gate_passed = not command.barrier_id
+        if self._is_detour or not self._gate_passed or not self._calls_done:
+            self._charging = self._stops_of(command)
+            self._turn_aside()
         self.repeat()
 
     def repeat(self) -> None:
@@ -190,6 +182,8 @@ class TaskRun:
 
     def _advance_once(self, now_s: float) -> bool:
         """Take one step; False where only time or somebody else can bring the next."""
+        if self._is_detour:
+            return self._charge()
         if self._interpreter is None:
             return self._enter_start(now_s)
         step = self._interpreter.advance(now_s)
@@ -207,6 +201,46 @@ class TaskRun:
             return self._wait_or_give_up(hindered, step.call)
         self._start(step.call, TaskStatus.APPROACHING if approach else TaskStatus.RUNNING)
         return True
+
+    def _stops_of(self, command: StartTask) -> ChargingStops:
+        scenario = self._around.scenario
+        return ChargingStops(command.stops, scenario.robot(command.robot), scenario)
+
+    def _charge(self) -> bool:
+        """The next call of the charging stops; after them the program is composed from where they led."""
+        try:
+            if self._charging.wants(self._around.belief.battery):
+                call = self._charging.next_call(self._around.belief.state)
+                self._start(call, TaskStatus.APPROACHING, charging=True)
+            else:
+                self._is_detour, self._calls_done = False, 0
+                self._compose()
+        except ProgramError as error:
+            self._finish(TaskStatus.FAILED, Cause.PRECONDITION, str(error))
+        return not self.is_over
+
+    def _turn_aside(self) -> None:
+        """Charge first, also where the robot is on its way to the task already."""
+        self._is_detour = self._is_detour or self._charging.wants(self._around.belief.battery)
+        if self._is_detour and self._running is not None and not self._running.charging:
+            self._running = replace(self._running, pausing=True)
+            self._around.port.cancel(self._running.id)
+
+    def _charging_call_over(self, running: UnderWay, report: SkillReport) -> None:
+        if report.status is TaskStatus.SUCCEEDED:
+            self._around.belief.done(running.call, (self._around.scenario.robot(self.command.robot),))
+            self._charging.made(running.call)
+        elif not self._ending and not running.pausing:
+            self._finish(TaskStatus.FAILED, report.cause, report.message)
+
+    def _end_charging(self) -> None:
+        """Cut charging short where the battery holds what the plan counts with."""
+        running = self._running
+        if running is None or not running.charging or running.pausing or self._ending:
+            return
+        if not self._charging.wants(self._around.belief.battery):
+            self._running = replace(running, pausing=True)
+            self._around.port.cancel(running.id)
 
     def _compose(self) -> None:
         """Make the program from what is believed now. Without one, the barrier is where to wait for one."""
@@ -259,20 +293,19 @@ class TaskRun:
         self._permission.over(call, succeeded=False)
         self._answer(cause, words)
 
-    def _start(self, call: SkillCall, status: TaskStatus) -> None:
+    def _start(self, call: SkillCall, status: TaskStatus, *, charging: bool = False) -> None:
         around = self._around
-        run = run_symbolically(
-            (call,), robots=self._team, state=around.belief.state, scenario=around.scenario
-        )
+        team = (around.scenario.robot(self.command.robot),) if charging else self._team
+        run = run_symbolically((call,), robots=team, state=around.belief.state, scenario=around.scenario)
         if not run.ok:
             self._not_made(call, Cause.PRECONDITION, run.reason())
             return
         self._calls_made += 1
         call_id = f"{self.command.mission_id}/{self.command.task.id}/{self._serial}.{self._calls_made}"
-        self._running = _Running(call_id, call)
-        around.belief.began(call, self._team)
+        self._running = UnderWay(call_id, call, charging=charging)
+        around.belief.began(call, team)
         self._say(status, str(call))
-        names = tuple(robot.name for robot in self._team)
+        names = tuple(robot.name for robot in team)
         bounds = around.belief.bounds(self.command.keep_out)
         around.port.start(call_id, call, coalition=names, on_report=around.on_skill_report, bounds=bounds)
 

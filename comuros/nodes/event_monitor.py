@@ -152,7 +152,10 @@ class EventMonitor(ManagedNode):
         )
 
     def _on_plan(self, message: Plan) -> None:
-        self._overrun.expect(plan_from_ros(message))
+        try:
+            self._overrun.expect(plan_from_ros(message))
+        except InputError as error:
+            self.get_logger().warning(f"a plan is not watched: {error}")
 
     def _look(self) -> None:
         """Publish what is seen of every object, and let the detectors compare it with what was seen

@@ -220,7 +220,7 @@ class RobotAgent(ManagedNode):
         pose = self._senses.pose
         if pose is not None and self._is_settled():
             place = self._loaded.roadmap.place_at(self._robot, pose)
-            self._agent.sense(place=place, holding=self._senses.attached)
+            self._agent.sense(place=place, holding=self._senses.attached, battery=self._senses.battery)
 
     def _is_settled(self) -> bool:
         return self._senses.heard_for_s >= number(self, "settle_s")

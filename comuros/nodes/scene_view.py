@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from nav_msgs.msg import OccupancyGrid
 from visualization_msgs.msg import Marker, MarkerArray
 
+from comuros.core.errors import InputError
 from comuros.core.geometry import Pose
 from comuros.core.plan import Plan
 from comuros.core.robot import Robot, RobotStatus
@@ -69,7 +70,11 @@ class SceneView:
         self._thinking.shutdown(wait=False, cancel_futures=True)
 
     def _on_plan(self, message: msg.Plan) -> None:
-        self._plan = plan_from_ros(message)
+        try:
+            self._plan = plan_from_ros(message)
+        except InputError as error:
+            self._node.get_logger().warning(f"a plan is not shown: {error}")
+            return
         self._thinking.submit(self._work_out_routes, self._plan)
 
     def _on_state(self, message: msg.RobotState) -> None:

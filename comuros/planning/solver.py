@@ -23,7 +23,8 @@ from comuros.planning.features.objectives import objective_of
 from comuros.planning.fleet.fleet_stage import FleetResult, plan_fleet
 from comuros.planning.instance import Instance
 from comuros.planning.keep_out import solve_within_rules
-from comuros.planning.schedule import Schedule, Scheduled, in_start_order, plan_of
+from comuros.planning.printing import plan_of
+from comuros.planning.schedule import Schedule, Scheduled, in_start_order
 from comuros.planning.timing import earliest, is_simple
 from comuros.planning.validator import validate
 

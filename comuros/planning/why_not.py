@@ -16,8 +16,8 @@ from comuros.core.task import Task
 from comuros.planning.candidates import build_instance
 from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchStatus, SolverSettings, search
 from comuros.planning.features.objectives import objective_of
+from comuros.planning.printing import plan_of
 from comuros.planning.relaxation import Question
-from comuros.planning.schedule import plan_of
 from comuros.planning.why_not_numbers import compared, what_forbids
 
 PROBE_LIMIT_S = 2.0

@@ -6,69 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from comuros.core.command import AbortBarrier, ReleaseBarrier, StartTask
-from comuros.core.event import BarrierReady, TaskReported
-from comuros.core.literal import Atom, parse_literal
+from comuros.core.command import AbortBarrier
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SkillCall
-from comuros.core.task import FormulaGoal, Goal, Task, Work
+from comuros.core.task import FormulaGoal
 from comuros.core.task_status import Cause, TaskStatus
-from comuros.execution.agent import Agent
-from comuros.execution.scripted_port import Ending, ScriptedPort, fails
-
-
-def goal(*literals: str) -> Goal:
-    return Goal(tuple(parse_literal(literal) for literal in literals))
-
-
-def atom(text: str) -> Atom:
-    return parse_literal(text).atom
-
-
-class Bench:
-    """An agent, its scripted robot, and everything it said."""
-
-    def __init__(self, scenario: Scenario, *script: tuple[str, Ending], robot: str = "waiter") -> None:
-        self.robot = robot
-        self.port = ScriptedPort(script)
-        self.reports: list[TaskReported] = []
-        self.ready: list[str] = []
-        self.agent = Agent(scenario.robot(robot), scenario, self.port, self.reports.append, self._ready)
-        self.now_s = 0.0
-
-    def _ready(self, ready: BarrierReady) -> None:
-        assert ready.robot == self.robot
-        self.ready.append(ready.barrier_id)
-
-    def give(self, work: Work, task_id: str = "t1", **more: object) -> None:
-        robots = int(more.pop("robots", 1))  # type: ignore[call-overload]
-        values: dict[str, object] = {
-            "mission_id": "m1",
-            "revision": 1,
-            "task": Task(task_id, task_id, work, robots=robots),
-            "robot": self.robot,
-            "coalition": (self.robot,),
-            **more,
-        }
-        self.agent.execute(StartTask(**values))  # type: ignore[arg-type]
-
-    def pass_time(self, seconds: float, *, step_s: float = 0.5) -> None:
-        until_s = self.now_s + seconds
-        while self.now_s < until_s:
-            self.now_s = min(until_s, self.now_s + step_s)
-            self.port.tick(self.now_s)
-            self.agent.tick(self.now_s)
-
-    def release(self, barrier_id: str, *, facts: tuple[Atom, ...] = (), lead_s: float = 0.0) -> None:
-        self.agent.release(ReleaseBarrier(barrier_id, (self.robot,), self.now_s + lead_s, facts))
-
-    @property
-    def last(self) -> TaskReported:
-        return self.reports[-1]
-
-    @property
-    def statuses(self) -> list[TaskStatus]:
-        return list(dict.fromkeys(report.status for report in self.reports))
+from comuros.execution.scripted_port import Ending, fails
+from support.agent_bench import Bench, atom, goal
 
 
 @pytest.fixture

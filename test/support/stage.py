@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from comuros.coordinator import Coordinator, CoordinatorSettings
 from comuros.core.command import Command, FindHandOver, MakePlan, StartTask
@@ -78,14 +79,19 @@ class Stage:
         self.commands += commands
         return commands
 
-    def begin(self, root: Node, who: dict[str, tuple[str, ...]], *, in_step: bool = False) -> list[Command]:
-        """Give a tree and answer with a plan that has these robots."""
+    def begin(
+        self, root: Node, who: dict[str, tuple[str, ...]], *, in_step: bool = False, **more: object
+    ) -> list[Command]:
+        """Give a tree and answer with a plan that has these robots, other fields of the plan by keyword."""
         self.see(EventKind.INSTRUCTION_GIVEN, InstructionGiven("", checked_tree(root)), mission_id="m1")
-        return self.plan(who, in_step=in_step)
+        return self.plan(who, in_step=in_step, **more)
 
-    def plan(self, who: dict[str, tuple[str, ...]], *, in_step: bool = False) -> list[Command]:
+    def plan(
+        self, who: dict[str, tuple[str, ...]], *, in_step: bool = False, **more: object
+    ) -> list[Command]:
         """Answer the latest planning request: ten seconds a task, one after the other or all in step."""
-        return self.answer(PlanningOutcome(PlanningStatus.SOLVED, self._plan(who, 0.0 if in_step else 10.0)))
+        plan = replace(self._plan(who, 0.0 if in_step else 10.0), **more)  # type: ignore[arg-type]
+        return self.answer(PlanningOutcome(PlanningStatus.SOLVED, plan))
 
     def answer(self, outcome: PlanningOutcome) -> list[Command]:
         """Answer the latest planning request with this outcome."""

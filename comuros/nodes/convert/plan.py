@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from comuros.core.command import PublishPlan
 from comuros.core.plan import Assignment, Certificate, Plan, PlanDiff
+from comuros.nodes.convert.charging_stop import charging_stop_from_ros, charging_stop_to_ros
 from comuros.nodes.convert.header import header_to_ros
+from comuros.nodes.convert.keep_out import keep_out_from_ros, keep_out_to_ros
+from comuros.nodes.convert.passage import passage_from_ros, passage_to_ros
 from comuros.nodes.convert.time import time_to_ros
 from comuros_msgs.msg import Assignment as AssignmentMessage
 from comuros_msgs.msg import Certificate as CertificateMessage
@@ -14,7 +17,11 @@ from comuros_msgs.msg import Precedence
 
 
 def plan_from_ros(message: PlanMessage) -> Plan:
-    """The plan."""
+    """The plan.
+
+    Raises:
+        InputError: a stop, passage or rule of it names nobody or nothing.
+    """
     return Plan(
         mission_id=message.mission_id,
         revision=int(message.revision),
@@ -22,6 +29,10 @@ def plan_from_ros(message: PlanMessage) -> Plan:
         certificate=_certificate(message.certificate),
         order=tuple((each.before, each.after) for each in message.order),
         not_chosen=tuple(message.not_chosen),
+        stops=tuple(charging_stop_from_ros(each) for each in message.stops),
+        passages=tuple(passage_from_ros(each) for each in message.passages),
+        aborted=tuple(message.aborted),
+        keep_out=tuple(keep_out_from_ros(each) for each in message.keep_out),
     )
 
 
@@ -34,6 +45,10 @@ def plan_to_ros(plan: Plan) -> PlanMessage:
         certificate=_certificate_to_ros(plan.certificate),
         order=[Precedence(before=before, after=after) for before, after in plan.order],
         not_chosen=list(plan.not_chosen),
+        stops=[charging_stop_to_ros(each) for each in plan.stops],
+        passages=[passage_to_ros(each) for each in plan.passages],
+        aborted=list(plan.aborted),
+        keep_out=[keep_out_to_ros(each) for each in plan.keep_out],
     )
 
 

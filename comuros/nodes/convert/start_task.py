@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from comuros.core.command import StartTask
 from comuros.core.scenario import Scenario
+from comuros.nodes.convert.charging_stop import charging_stop_from_ros, charging_stop_to_ros
 from comuros.nodes.convert.keep_out import keep_out_from_ros, keep_out_to_ros
 from comuros.nodes.convert.literal import facts_from_ros, facts_to_ros
 from comuros.nodes.convert.task import task_from_ros, task_to_ros
@@ -30,6 +31,7 @@ def start_task_from_ros(message: ExecuteTask.Goal, *, robot: str) -> StartTask:
         checkpoint=message.checkpoint,
         hold=message.hold,
         keep_out=tuple(keep_out_from_ros(rule) for rule in message.keep_out),
+        stops=tuple(charging_stop_from_ros(stop) for stop in message.stops),
     )
 
 
@@ -47,4 +49,5 @@ def start_task_to_ros(command: StartTask, *, scenario: Scenario | None = None) -
         checkpoint=command.checkpoint,
         hold=command.hold,
         keep_out=[keep_out_to_ros(rule) for rule in command.keep_out],
+        stops=[charging_stop_to_ros(stop) for stop in command.stops],
     )

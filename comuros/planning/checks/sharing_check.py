@@ -37,12 +37,14 @@ def check_sharing(
         uses: list[_Use] = []
         for status in problem.team:
             for visit in visits(plan, problem, scenario, status.robot):
-                uses += _at_work(visit, resource, travel, held_until)
+                working = list(_at_work(visit, resource, travel, held_until))
+                uses += working
+                reasons += [reason for use in working for reason in _unlisted(use, resource, plan)]
                 reasons += _on_the_way(visit, resource, travel, plan)
         uses += [
             _Use(p.start_s, p.end_s, p.robot, p.before_task, False)
             for p in plan.passages
-            if p.resource == resource.name
+            if p.resource == resource.name and not p.at_work
         ]
         reasons += _overfull(uses, resource)
     known = {resource.name for resource in scenario.resources}
@@ -65,6 +67,15 @@ def _at_work(
         )
 
 
+def _unlisted(use: _Use, resource: SharedResource, plan: Plan) -> Iterator[str]:
+    """Work that uses the resource is listed with its time: execution keeps the order of the list."""
+    if use.is_running:
+        return
+    listed = (p for p in plan.passages if p.at_work and _belongs(p, resource, use.robot, use.task_id))
+    if not any(p.start_s <= use.start_s + TOLERANCE_S and p.end_s + TOLERANCE_S >= use.end_s for p in listed):
+        yield f"{use.task_id} uses {resource.name}, which is not reserved for {use.robot}"
+
+
 def _on_the_way(visit: Visit, resource: SharedResource, travel: TravelModel, plan: Plan) -> Iterator[str]:
     """A way through the resource has a passage that lasts as long as the way and lies where it can."""
     goal = visit.entry.start
@@ -75,7 +86,8 @@ def _on_the_way(visit: Visit, resource: SharedResource, travel: TravelModel, pla
     if not resource.is_touched_by(passed):
         return
     who, task_id = visit.robot.name, visit.entry.task_id
-    passage = next((p for p in plan.passages if _belongs(p, resource, who, task_id)), None)
+    mine = (p for p in plan.passages if not p.at_work and _belongs(p, resource, who, task_id))
+    passage = next(mine, None)
     way = leg(travel, visit.robot, visit.origin, None, goal)
     if passage is None or way is None:
         yield f"the way of {who} to {task_id} leads through {resource.name}, which is not reserved for it"

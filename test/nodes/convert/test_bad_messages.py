@@ -12,9 +12,11 @@ from comuros.core.errors import InputError, TreeError
 from comuros.nodes.convert.barrier import barrier_from_ros
 from comuros.nodes.convert.battery import battery_from_ros
 from comuros.nodes.convert.capability import capability_from_ros
+from comuros.nodes.convert.charging_stop import charging_stop_from_ros
 from comuros.nodes.convert.event import event_from_ros
 from comuros.nodes.convert.literal import facts_from_ros, literal_from_ros
 from comuros.nodes.convert.outline import outline_from_ros
+from comuros.nodes.convert.passage import passage_from_ros
 from comuros.nodes.convert.pose import pose_from_ros
 from comuros.nodes.convert.skill_call import skill_goal_from_ros
 from comuros.nodes.convert.task import task_from_ros, work_from_ros
@@ -49,6 +51,16 @@ def test_an_unknown_status_names_its_task() -> None:
 def test_an_unknown_response_is_refused() -> None:
     with pytest.raises(InputError, match="response of a verdict is 'panic'"):
         verdict_from_ros(msg.Verdict(response="panic"))
+
+
+def test_a_charging_stop_names_a_robot_and_a_place() -> None:
+    with pytest.raises(InputError, match="'ann' charges at ''; expected the names"):
+        charging_stop_from_ros(msg.ChargingStop(robot="ann"))
+
+
+def test_a_passage_names_a_robot_and_a_resource() -> None:
+    with pytest.raises(InputError, match="'' uses 'lift'; expected the names"):
+        passage_from_ros(msg.Passage(resource="lift"))
 
 
 def test_work_that_asks_for_nothing_is_refused() -> None:

@@ -24,9 +24,10 @@ from comuros.core.command import (
 )
 from comuros.core.event import BarrierReady, Event, EventKind, ObjectSeen, TaskReported
 from comuros.core.geometry import Pose, wrapped_angle_rad
+from comuros.core.keep_out import KeepOut
 from comuros.core.literal import Atom, Literal
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
-from comuros.core.plan import Assignment, Certificate, Plan, PlanDiff
+from comuros.core.plan import Assignment, Certificate, ChargingStop, Passage, Plan, PlanDiff
 from comuros.core.predicate import Sort
 from comuros.core.robot import Locomotion, Robot, RobotStatus, RobotType
 from comuros.core.robot_port import SkillReport
@@ -106,6 +107,8 @@ values = st.one_of(st.booleans(), numbers, st.frozensets(names, max_size=3))
 capabilities = st.builds(Capability, names, values)
 certificates = st.builds(Certificate, times, times, times, times, texts)
 assignments = st.builds(Assignment, names, many_names, times, times, times, texts, texts, times)
+charging_stops = st.builds(ChargingStop, names, names, names, times, times, times, times)
+passages = st.builds(Passage, names, names, names, times, times, times, st.booleans())
 plans = st.builds(
     Plan,
     mission_id=names,
@@ -114,6 +117,10 @@ plans = st.builds(
     certificate=certificates,
     order=st.lists(st.tuples(names, names), max_size=3).map(tuple),
     not_chosen=many_names,
+    stops=st.lists(charging_stops, max_size=2).map(tuple),
+    passages=st.lists(passages, max_size=2).map(tuple),
+    aborted=many_names,
+    keep_out=st.lists(st.builds(KeepOut, names, names, many_names, texts, texts), max_size=2).map(tuple),
 )
 diffs = st.builds(PlanDiff, many_names, many_names, many_names, many_names, many_names, many_names)
 
@@ -209,6 +216,12 @@ def test_a_start_command_survives(
     late = replace(command, deadline_s=deadline_s)
     back = start_task_from_ros(start_task_to_ros(late), robot="waiter")
     assert back.deadline_s == pytest.approx(deadline_s, abs=1e-9)
+
+
+@given(tasks, st.lists(charging_stops, max_size=2).map(tuple))
+def test_the_charging_stops_of_a_task_survive(task, stops) -> None:
+    command = StartTask("m1", 2, task, "waiter", ("waiter",), stops=stops)
+    assert start_task_from_ros(start_task_to_ros(command), robot="waiter") == command
 
 
 @given(names, calls, many_names, texts, texts)
