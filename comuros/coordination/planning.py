@@ -84,7 +84,7 @@ def _objection(run: MissionRun, plan: Plan) -> str:
 def _accept_plan(situation: Situation, run: MissionRun, plan: Plan, answer: Planned) -> list[Command]:
     first = run.plan is None
     changed = adopt_edit(situation, run)
-    diff, cancels = adopt_plan(run, plan)
+    diff, cancels = adopt_plan(run, plan, situation.now_s)
     published = PublishPlan(plan, diff, 0.0 if first else answer.wall_s, "" if first else run.replan_reason)
     if run.preview:
         ended = end_mission(run, MissionOutcome.PREVIEWED, "nothing was moved", situation.now_s)

@@ -80,12 +80,14 @@ def _with_their_coalitions(run: MissionRun, task_ids: Iterable[str]) -> tuple[st
     return tuple({**judged, **dict.fromkeys(partners)})
 
 
-def adopt_plan(run: MissionRun, plan: Plan) -> tuple[PlanDiff | None, list[CancelTask]]:
-    """Make a planner's answer the mission's plan: the difference to the old one, and what
-    robots must let go.
+def adopt_plan(run: MissionRun, plan: Plan, now_s: float) -> tuple[PlanDiff | None, list[CancelTask]]:
+    """Make a planner's answer the mission's plan: the difference to the old one, and what robots must let go.
+    Who is on the way already sets out now, as the plan has it.
     """
     old, working = run.plan, set(run.working())
     cancels = _take_back_moved_work(run, plan)
+    for task in run.given_tasks():
+        task.given_s.update(dict.fromkeys(task.robots, now_s))
     disturbed = {*(cancel.robot for cancel in cancels), *run.disturbed_since_plan}
     run.disturbed_since_plan.clear()
     for task_id in plan.not_chosen:

@@ -20,6 +20,7 @@ from comuros.planning.cp_solver import new_solver
 from comuros.planning.features.objectives import PER_UNIT, criterion_expressions
 from comuros.planning.instance import Instance
 from comuros.planning.schedule import Schedule
+from comuros.planning.ticks import seconds_of
 
 OnSchedule = Callable[[Schedule, int], None]
 
@@ -61,6 +62,18 @@ class SearchResult:
     later_proved: bool = False
     criteria: tuple[CriterionValue, ...] = ()
     method: str = ""
+
+
+def with_waits(result: SearchResult, ticks: int) -> SearchResult:
+    """The result of a search whose schedule ends so many ticks later than was found."""
+    timed = (Criterion.MAKESPAN.value, Criterion.WEIGHTED.value)
+    return replace(
+        result,
+        criteria=tuple(
+            replace(part, value=part.value + seconds_of(ticks)) if part.criterion in timed else part
+            for part in result.criteria
+        ),
+    )
 
 
 def horizon_of(instance: Instance) -> int:

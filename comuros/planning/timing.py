@@ -24,7 +24,7 @@ def earliest(schedule: Schedule, instance: Instance) -> Schedule:
     """
     groups = _groups(schedule, instance)
     group_of = {task_id: name for name, members in groups.items() for task_id in members}
-    before = _predecessors(schedule, instance)
+    before = predecessors(schedule, instance)
     legs = {key: (free_leg[1]) for key, free_leg in approach_of(schedule, instance).items()}
     previous = _previous(schedule)
     done: dict[str, Scheduled] = {}
@@ -83,7 +83,8 @@ def _ready(
     return max(times, default=0)
 
 
-def _predecessors(schedule: Schedule, instance: Instance) -> dict[str, tuple[str, ...]]:
+def predecessors(schedule: Schedule, instance: Instance) -> dict[str, tuple[str, ...]]:
+    """What has to be done before each task: by order, or by what the schedule has first of two kept apart."""
     starts = {entry.task_id: (entry.start, entry.end) for entry in schedule.entries}
     starts.update((task.task_id, (task.start, task.end)) for task in instance.frozen)
     found: dict[str, dict[str, None]] = {task_id: {} for task_id in starts}

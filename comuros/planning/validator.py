@@ -16,6 +16,7 @@ from comuros.core.task import Task
 from comuros.core.tree import Branch, Node, Relation, task_edges, tasks_below
 from comuros.planning.checks.carrying_check import check_carrying
 from comuros.planning.checks.energy_check import check_energy
+from comuros.planning.checks.narrow_check import check_narrow_ways
 from comuros.planning.checks.rule_check import check_releases, check_rules
 from comuros.planning.checks.sharing_check import check_sharing
 from comuros.planning.world_check import walk
@@ -30,7 +31,7 @@ def validate(
 
     Checked are who may work, precedence, choices, coalitions, travel and working times, releases and
     deadlines, the world by symbolic execution in order of time, rules and preferences, batteries, hands,
-    shared resources, and the figures of the certificate.
+    shared resources, ways too narrow for two, and the figures of the certificate.
     """
     asked = problem
     problem = replace(asked, running=tuple(r for r in asked.running if r.task_id not in plan.aborted))
@@ -65,6 +66,7 @@ def _check_world(
         *check_energy(plan, going_on, scenario, travel, models),
         *check_carrying(plan, going_on, scenario, models),
         *check_sharing(plan, going_on, scenario, travel, held),
+        *check_narrow_ways(plan, going_on, scenario, travel, models),
         *check_rules(plan, asked, scenario, models),
     ]
 

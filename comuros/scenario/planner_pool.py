@@ -14,6 +14,7 @@ from shapely.geometry import Polygon
 
 from comuros.core.geometry import Pose
 from comuros.core.robot import Locomotion, Robot
+from comuros.scenario.narrow_ways import NarrowWays, narrow_ways
 from comuros.scenario.occupancy import OccupancyGrid, occupancy_grid
 from comuros.scenario.route_planner import Route, RoutePlanner
 from comuros.scenario.world_geometry import WorldGeometry
@@ -50,6 +51,7 @@ class PlannerPool:
         self._grids: dict[BandM, OccupancyGrid] = {}
         self._planners: dict[_Key, RoutePlanner] = {}
         self._routes: dict[tuple[RoutePlanner, Pose, Pose], Route | None] = {}
+        self._narrow: NarrowWays | None = None
 
     def planner(
         self,
@@ -99,6 +101,15 @@ class PlannerPool:
                 grid = occupancy_grid(self._world.obstacles, bounds, from_m=band[0], to_m=band[1])
                 self._grids[band] = grid
             return self._grids[band]
+
+    def narrow_ways(self, team: Sequence[Robot]) -> NarrowWays:
+        """Where two robots of the team, which is the same at every call, cannot pass one another on the
+        ground.
+        """
+        with self._lock:
+            if self._narrow is None:
+                self._narrow = narrow_ways(self.grid(GROUND_BAND_M), team)
+            return self._narrow
 
     def _forget_oldest(self) -> None:
         passing = [key for key in self._planners if key[2]]

@@ -16,10 +16,12 @@ from shapely.geometry import LineString, Polygon
 from comuros.core.errors import InputError
 from comuros.core.geometry import Pose
 from comuros.core.keep_out import Bounds, KeepOut
+from comuros.core.narrow_way import Crossing
 from comuros.core.place import SPOT_KIND, Place, thing_at_spot
 from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Scenario
 from comuros.scenario.closed_zones import ClosedZones
+from comuros.scenario.narrow_ways import NarrowWays
 from comuros.scenario.occupancy import OccupancyGrid
 from comuros.scenario.planner_pool import GROUND_BAND_M, PlannerPool, altitude_m
 from comuros.scenario.route_planner import Route, RoutePlanner
@@ -143,6 +145,34 @@ class Roadmap:
         climb_m = max(0.0, last.z_m - start.z_m)
         route = self._into(robot, start, goal)
         return None if route is None else travel_time_s(robot, route, start, last, climb_m=climb_m)
+
+    def has_narrow_ways(self) -> bool:
+        """Whether there is any way in which two robots of the team cannot pass one another."""
+        return bool(self._narrows().names)
+
+    def crossings_between(self, robot: Robot, start: str, goal: str) -> tuple[Crossing, ...]:
+        """The narrow ways that a robot's way between two places crosses, in order."""
+        if start == goal or not self._is_on_the_ground(robot):
+            return ()
+        route, seconds = self._between(robot, start, goal), self.duration_s(robot, start, goal)
+        if route is None or seconds is None:
+            return ()
+        return self._narrows().along(robot, route, self._usual_pose(robot, start), seconds)
+
+    def crossings_from_pose(self, robot: Robot, start: Pose, goal: str) -> tuple[Crossing, ...]:
+        """The narrow ways that the way from a pose to a place crosses, in order."""
+        if not self._is_on_the_ground(robot):
+            return ()
+        route, seconds = self._into(robot, start, goal), self.duration_from_pose_s(robot, start, goal)
+        return () if route is None or seconds is None else self._narrows().along(robot, route, start, seconds)
+
+    def crossing_at(self, robot: Robot, place: str, seconds: float) -> Crossing | None:
+        """The narrow way that a robot stands in for so long while it works at a place; None where that is
+        wide enough.
+        """
+        if not self._is_on_the_ground(robot):
+            return None
+        return self._narrows().standing(self._usual_pose(robot, place), seconds)
 
     def path(
         self,
@@ -268,6 +298,12 @@ class Roadmap:
     def zones_at_place(self, robot: Robot, place: str) -> tuple[str, ...]:
         """The zones a robot is inside of while it works at a place."""
         return self._world.zones_at(self._usual_pose(robot, place))
+
+    def _narrows(self) -> NarrowWays:
+        return self._pool.narrow_ways(self._scenario.robots)
+
+    def _is_on_the_ground(self, robot: Robot) -> bool:
+        return robot.type.locomotion not in (Locomotion.FIXED, Locomotion.FLYING)
 
     def _range(self, robot: Robot) -> str:
         """Something that robots share which get to the same places: the region they start in, for a fixed

@@ -27,6 +27,11 @@ _GOALS_KEPT = 256
 _NONE = -9999
 
 
+def needed_clearance_m(radius_m: float) -> float:
+    """How far the centre of a disc of this radius keeps from obstacles, in metres."""
+    return radius_m + _MARGIN_M
+
+
 class RoutePlanner:
     """Routes of a disc of one radius. Every goal asked for is searched once from the goal outwards, and the
     tree is kept.
@@ -40,7 +45,7 @@ class RoutePlanner:
         self, grid: OccupancyGrid, *, radius_m: float, closed: Sequence[Polygon] = (), gap_m: float = 0.0
     ) -> None:
         """`closed` are areas the disc's centre stays `gap_m` outside of, though they are no obstacles."""
-        self.needed_m = radius_m + _MARGIN_M
+        self.needed_m = needed_clearance_m(radius_m)
         self.closed = tuple(closed)
         self.grid = grid.keeping_off(closed, needed_m=self.needed_m, gap_m=gap_m) if self.closed else grid
         self._graph: sparse.csr_matrix | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from comuros.core.narrow_way import narrow_travel
 from comuros.core.plan import Passage, Plan
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import Robot
@@ -48,7 +49,8 @@ def check_sharing(
         ]
         reasons += _overfull(uses, resource)
     known = {resource.name for resource in scenario.resources}
-    reasons += [f"there is no resource {p.resource}" for p in plan.passages if p.resource not in known]
+    if narrow_travel(travel) is None:
+        reasons += [f"there is no resource {p.resource}" for p in plan.passages if p.resource not in known]
     return reasons
 
 
