@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from comuros.coordination import leaf_watch, task_reports
+from comuros.coordination.charging import expected_charging, is_expected
 from comuros.coordination.clauses import newly_broken
 from comuros.coordination.ending import begin_ending, robot_lost
 from comuros.coordination.errands import expected_of_people
@@ -25,13 +26,15 @@ _REPLANNING_RESPONSES = (Response.RETRY, Response.REPAIR, Response.REALLOCATE)
 
 def on_detected(situation: Situation, event: Event) -> list[Command]:
     """Judge an event for the active mission and act on the verdict."""
-    _believe(situation, event)
     run = situation.active
+    if not is_expected(run, event):
+        _believe(situation, event)
     if run is None or run.tree is None:
         return []
     if event.kind is EventKind.TASK_OVERRUN:
         run.overruns[event.subjects[0]] += 1
-    verdict = expected_of_people(run, event) or judge(event, _view(situation, run, event))
+    expected = expected_of_people(run, event) or expected_charging(run, event)
+    verdict = expected or judge(event, _view(situation, run, event))
     return [PublishVerdict(verdict), *_respond(situation, run, verdict)]
 
 

@@ -31,6 +31,7 @@ def look_for_hand_over(situation: Situation, run: MissionRun, reason: str) -> li
     problem = planning_problem(
         run,
         situation.belief,
+        situation.scenario,
         now_s=situation.now_s,
         time_limit_s=settings.plan_time_limit_s,
         seed=settings.seed,

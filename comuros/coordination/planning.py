@@ -24,7 +24,12 @@ def make_plan(situation: Situation, run: MissionRun) -> list[Command]:
     settings = situation.settings
     limit_s = settings.replan_time_limit_s if run.plan else settings.plan_time_limit_s
     problem = planning_problem(
-        run, situation.belief, now_s=situation.now_s, time_limit_s=limit_s, seed=settings.seed
+        run,
+        situation.belief,
+        situation.scenario,
+        now_s=situation.now_s,
+        time_limit_s=limit_s,
+        seed=settings.seed,
     )
     run.dirty = True
     run.awaited_revision = problem.revision

@@ -13,11 +13,13 @@ from comuros.core.command import CancelTask
 from comuros.core.mission import NodeState
 from comuros.core.plan import Plan, PlanDiff, diff_plans
 from comuros.core.planning_problem import Exclusion, PlanningProblem, RunningTask
+from comuros.core.scenario import Scenario
+from comuros.core.task import FormulaGoal
 from comuros.core.verdict import Response, Verdict
 
 
 def planning_problem(
-    run: MissionRun, belief: Belief, *, now_s: float, time_limit_s: float, seed: int
+    run: MissionRun, belief: Belief, scenario: Scenario, *, now_s: float, time_limit_s: float, seed: int
 ) -> PlanningProblem:
     """What the planner is asked for the mission's next revision."""
     assert run.tree is not None
@@ -30,7 +32,7 @@ def planning_problem(
         now_s=now_s - run.started_s if run.plan else 0.0,
         done=_ids(run, NodeState.DONE),
         abandoned=_ids(run, NodeState.ABANDONED),
-        running=tuple(_running(run, task) for task in run.given_tasks() if task.started),
+        running=tuple(_running(run, task, scenario) for task in run.given_tasks() if task.started),
         committed=tuple((t.task.id, _robots_of(run, t)) for t in run.given_tasks() if not t.started),
         excluded=tuple(run.excluded),
         spots=belief.spots,
@@ -141,10 +143,19 @@ def _new_exclusions(run: MissionRun, task_id: str, verdict: Verdict) -> list[Exc
     ]
 
 
-def _running(run: MissionRun, task: TaskRun) -> RunningTask:
+def _running(run: MissionRun, task: TaskRun, scenario: Scenario) -> RunningTask:
     entry = run.plan.assignment(task.task.id) if run.plan else None
     planned_s = entry.end_s - entry.start_s if entry else 0.0
-    return RunningTask(task.task.id, _robots_of(run, task), max(1.0, planned_s * (1.0 - task.progress)))
+    robots, left_s = _robots_of(run, task), max(1.0, planned_s * (1.0 - task.progress))
+    return RunningTask(task.task.id, robots, left_s, _abort_price_s(task, robots, scenario))
+
+
+def _abort_price_s(task: TaskRun, robots: tuple[str, ...], scenario: Scenario) -> float | None:
+    """What stopping the task must gain, None where it has to go on: a person is not told to stop for a gain,
+    and what a formula has seen of its robot's trace is not undone.
+    """
+    by_people = any(scenario.robot(robot).is_human for robot in robots)
+    return None if by_people or isinstance(task.task.work, FormulaGoal) else scenario.abort_price_s
 
 
 def _robots_of(run: MissionRun, task: TaskRun) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ from comuros.core.shared_resource import SharedResource
 from comuros.core.skill import Method, SkillModel
 from comuros.core.world_state import WorldState
 
+# What stopping a robot in its work must gain at least, in seconds, where a scenario does not say.
+DEFAULT_ABORT_PRICE_S = 60.0
+
 
 class FaultKind(Enum):
     """What a scripted or random fault does in the embedded simulator."""
@@ -65,7 +68,8 @@ class Scenario:
     """A checked scenario. `world_file` is the SDF path, "" where a distance table stands in for a world.
 
     `missions` are instructions the scenario is known to be able to carry out, for demonstrations and sweeps.
-    `objective` and `disturbance_price_s` hold for every plan that asks for nothing else.
+    `objective` and `disturbance_price_s` hold for every plan that asks for nothing else; work under way is
+    stopped for a plan that ends more than `abort_price_s` earlier.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Scenario:
     resources: tuple[SharedResource, ...] = ()
     objective: Objective = Objective.MAKESPAN_THEN_TRAVEL
     disturbance_price_s: float = 0.0
+    abort_price_s: float = DEFAULT_ABORT_PRICE_S
 
     def place(self, name: str) -> Place:
         """The place with this name, or InputError. A spot has the pose of the place where its thing was at

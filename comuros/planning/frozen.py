@@ -53,10 +53,11 @@ def abortable(problem: PlanningProblem) -> tuple[RunningTask, ...]:
 def going_on(
     running: RunningTask, problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel
 ) -> Way:
-    """The way of an abortable task that simply goes on."""
-    return replace(
-        _frozen(running, problem, scenario, travel).ways[0], start="", turn=Turn.FIRST, goes_on=True
-    )
+    """The way of an abortable task that simply goes on. What it still travels is in no plan's figures, as
+    with every task under way.
+    """
+    way = _frozen(running, problem, scenario, travel).ways[0]
+    return replace(way, start="", turn=Turn.FIRST, goes_on=True, cost_cm=0)
 
 
 def ready_times(

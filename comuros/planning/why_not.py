@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from comuros.core.keep_out import within
 from comuros.core.plan import Plan
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import RobotStatus
@@ -19,6 +20,7 @@ from comuros.planning.features.objectives import objective_of
 from comuros.planning.printing import plan_of
 from comuros.planning.relaxation import Question
 from comuros.planning.why_not_numbers import compared, what_forbids
+from comuros.planning.why_not_rules import rules_in_the_way
 
 PROBE_LIMIT_S = 2.0
 
@@ -34,12 +36,13 @@ def why_not(
     settings: SolverSettings = DEFAULT_SETTINGS,
 ) -> str:
     """One sentence: a rule, a capability or a way that is missing, or what it would cost if this robot
-    did it.
+    did it. Ways are those that the plan's rules leave open; a rule that is the reason is named.
 
     Raises:
         TreeError: the tree has no such node.
         InputError: the scenario has no such robot.
     """
+    travel = within(travel, plan.keep_out)
     task = problem.tree.node(task_id)
     who, body = robot.replace("_", " "), scenario.robot(robot)
     if not isinstance(task, Task):
@@ -51,8 +54,11 @@ def why_not(
         return f"{who} is not permitted for {task_id}: {_permission(task)}"
     refusal = _refusal(problem, task, robot, scenario, travel)
     if refusal:
-        return f"{who} cannot do {task_id}: {refusal}"
-    return _price(plan, problem, task, robot, scenario, travel, settings)
+        rule = rules_in_the_way(
+            travel, robot, lambda ways: not _refusal(problem, task, robot, scenario, ways)
+        )
+        return f"{who} cannot do {task_id}: {refusal}" + (f"; {rule}" if rule else "")
+    return _priced(plan, problem, task, robot, scenario, travel, settings)
 
 
 def _ruled_out(plan: Plan, problem: PlanningProblem, task: Task, robot: str) -> str:
@@ -105,6 +111,25 @@ def _refusal(
 
 def _only(problem: PlanningProblem, robot: str) -> tuple[RobotStatus, ...]:
     return tuple(status for status in problem.team if status.robot == robot)
+
+
+def _priced(
+    plan: Plan,
+    problem: PlanningProblem,
+    task: Task,
+    robot: str,
+    scenario: Scenario,
+    travel: TravelModel,
+    settings: SolverSettings,
+) -> str:
+    """The price, and the rule without which it would be another one."""
+
+    def price(ways: TravelModel) -> str:
+        return _price(plan, problem, task, robot, scenario, ways, settings)
+
+    found = price(travel)
+    rule = rules_in_the_way(travel, robot, lambda ways: price(ways) != found)
+    return f"{found}; {rule}" if rule else found
 
 
 def _price(

@@ -54,6 +54,7 @@ def assemble_scenario(
         resources=tuple(entry.resource for entry in draft.planning.resources),
         objective=draft.planning.objective,
         disturbance_price_s=draft.planning.disturbance_price_s,
+        abort_price_s=draft.planning.abort_price_s,
     )
 
 

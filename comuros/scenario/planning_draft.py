@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from comuros.core.assignment_rule import AssignmentRule
 from comuros.core.objective import Objective
+from comuros.core.scenario import DEFAULT_ABORT_PRICE_S
 from comuros.core.shared_resource import SharedResource
 
 
@@ -33,3 +34,4 @@ class PlanningDraft:
     resources: tuple[ResourceDraft, ...] = ()
     objective: Objective = Objective.MAKESPAN_THEN_TRAVEL
     disturbance_price_s: float = 0.0
+    abort_price_s: float = DEFAULT_ABORT_PRICE_S

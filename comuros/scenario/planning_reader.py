@@ -7,11 +7,13 @@ says of which work it speaks, all work where it is missing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import yaml
 
 from comuros.core.assignment_rule import AssignmentRule, Work
 from comuros.core.objective import Objective
+from comuros.core.scenario import DEFAULT_ABORT_PRICE_S
 from comuros.core.shared_resource import SharedResource
 from comuros.scenario.planning_draft import PlanningDraft, ResourceDraft, RuleDraft
 from comuros.scenario.problem_log import expected
@@ -26,12 +28,11 @@ def read_planning(reader: YamlReader, fields: Mapping[str, yaml.Node]) -> Planni
     """The sections `rules`, `resources` and `planning` of a scenario file."""
     rules = (_rule(reader, node) for node in reader.items(fields.get("rules"), "rules"))
     resources = (_resource(reader, entry) for entry in reader.entries(fields.get("resources"), "resources"))
-    objective, price_s = _settings(reader, fields.get("planning"))
-    return PlanningDraft(
+    settings = _settings(reader, fields.get("planning"))
+    return replace(
+        settings,
         rules=tuple(rule for rule in rules if rule is not None),
         resources=tuple(resource for resource in resources if resource is not None),
-        objective=objective,
-        disturbance_price_s=price_s,
     )
 
 
@@ -87,13 +88,19 @@ def _resource(reader: YamlReader, entry: Entry) -> ResourceDraft | None:
     return ResourceDraft(entry.line, SharedResource(entry.key, int(capacity or 1), places))
 
 
-def _settings(reader: YamlReader, node: yaml.Node | None) -> tuple[Objective, float]:
+def _settings(reader: YamlReader, node: yaml.Node | None) -> PlanningDraft:
+    """The section `planning`, what it does not say as by default."""
     objectives = {objective.value: objective for objective in Objective}
     if node is None:
-        return Objective.MAKESPAN_THEN_TRAVEL, 0.0
-    fields = reader.record(node, "planning", optional=("objective", "disturbance_price_s"))
+        return PlanningDraft()
+    fields = reader.record(node, "planning", optional=("objective", "disturbance_price_s", "abort_price_s"))
     words = reader.text(fields.get("objective"), "objective of planning")
     if words is not None and words not in objectives:
         reader.problem(fields["objective"], f"{words!r} is no objective; {expected(words, objectives)}")
-    price_s = reader.number(fields.get("disturbance_price_s"), "disturbance_price_s of planning")
-    return objectives.get(words or "", Objective.MAKESPAN_THEN_TRAVEL), price_s or 0.0
+    disturbance_s = reader.number(fields.get("disturbance_price_s"), "disturbance_price_s of planning")
+    abort_s = reader.number(fields.get("abort_price_s"), "abort_price_s of planning")
+    return PlanningDraft(
+        objective=objectives.get(words or "", Objective.MAKESPAN_THEN_TRAVEL),
+        disturbance_price_s=disturbance_s or 0.0,
+        abort_price_s=DEFAULT_ABORT_PRICE_S if abort_s is None else abort_s,
+    )

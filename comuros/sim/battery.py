@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comuros.core.energy import energy_model
 from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Scenario
 
@@ -34,12 +35,18 @@ class BatteryModel:
 
 
 def battery_model(robot: Robot) -> BatteryModel:
-    """From the capabilities `battery_life_s`, `battery_range_m` and `charge_time_s`, or usual values for
-    its kind.
+    """From the capabilities `battery_life_s`, `battery_range_m` and `charge_time_s`, else from what the
+    planner counts with where the robot states `battery_wh`, or usual values for its kind.
     """
     flying = robot.type.locomotion is Locomotion.FLYING
+    range_m, charge_s = 6000.0 if flying else 12000.0, 600.0
+    energy = energy_model(robot)
+    if energy is not None and energy.travel_wh_per_m > 0:
+        range_m = energy.battery_wh / energy.travel_wh_per_m
+    if energy is not None and energy.charge_w > 0:
+        charge_s = energy.charge_s(energy.battery_wh)
     return BatteryModel(
         life_s=robot.number("battery_life_s", 3600.0 if flying else 14400.0),
-        range_m=robot.number("battery_range_m", 6000.0 if flying else 12000.0),
-        charge_s=robot.number("charge_time_s", 600.0),
+        range_m=robot.number("battery_range_m", range_m),
+        charge_s=robot.number("charge_time_s", charge_s),
     )

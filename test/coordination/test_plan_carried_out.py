@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from comuros.core.command import CancelTask, ReleaseBarrier, StartTask
+from comuros.core.command import CancelTask, PublishVerdict, ReleaseBarrier, StartTask
 from comuros.core.event import EventKind
 from comuros.core.plan import ChargingStop, Passage
 from comuros.core.task_status import TaskStatus
 from comuros.core.tree import Branch, Relation
+from comuros.core.verdict import Verdict
 from support.stage import Stage, goal, of_kind
 
 PAIR = Branch("root", Relation.PARALLEL, (goal("a", "on(box, dock)"), goal("b", "on(cup, dock)")))
@@ -22,6 +23,41 @@ def test_a_robot_learns_where_it_charges_before_its_task() -> None:
     stage = Stage()
     stage.begin(PAIR, WHO, stops=(stop,))
     assert {c.robot: c.stops for c in of_kind(stage.commands, StartTask)} == {"ann": (stop,), "ben": ()}
+
+
+def low(stage: Stage, robot: str) -> list[Verdict]:
+    commands = stage.see(EventKind.BATTERY_LOW, subjects=(robot,))
+    return [command.verdict for command in of_kind(commands, PublishVerdict)]
+
+
+def test_a_battery_that_runs_low_on_the_way_to_its_charger_is_no_news() -> None:
+    stage = Stage()
+    stage.begin(PAIR, WHO, stops=(ChargingStop("ann", "yard", "a", 2.0, 9.0, 3.0, 10.0),))
+    stage.report("ann", "a", TaskStatus.APPROACHING)
+    (verdict,) = low(stage, "ann")
+    assert not verdict.relevant
+    assert verdict.reason == "the plan has ann charge before it goes on"
+    assert "ann" not in stage.coordinator.belief.unavailable
+
+
+def test_a_battery_that_runs_low_behind_its_charger_is_news() -> None:
+    stage = Stage()
+    stage.begin(PAIR, WHO, stops=(ChargingStop("ann", "yard", "a", 2.0, 9.0, 3.0, 10.0),))
+    stage.report("ann", "a", TaskStatus.RUNNING)
+    for robot in ("ann", "ben"):
+        (verdict,) = low(stage, robot)
+        assert verdict.relevant
+        assert robot in stage.coordinator.belief.unavailable
+
+
+def test_a_robot_that_charges_after_what_it_does_now_is_let_finish_it() -> None:
+    tree = Branch("root", Relation.PARALLEL, (*PAIR.children, goal("c", "on(crate, dock)")))
+    stage = Stage()
+    stop = ChargingStop("ann", "yard", "c", 12.0, 19.0, 3.0, 10.0)
+    stage.begin(tree, {"a": ("ann",), "b": ("ben",), "c": ("ann",)}, stops=(stop,))
+    stage.report("ann", "a", TaskStatus.RUNNING)
+    (verdict,) = low(stage, "ann")
+    assert not verdict.relevant
 
 
 def test_a_robot_sets_out_through_a_lift_when_the_one_before_it_stands_at_its_task() -> None:

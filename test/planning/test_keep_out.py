@@ -11,11 +11,11 @@ from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import RobotStatus
 from comuros.core.task import Goal, Task
 from comuros.core.tree import FormulaConstraint, Node, checked_tree
-from comuros.planning import solve, validate
+from comuros.planning import solve, validate, why_not
 from comuros.planning.clause_check import broken_clauses
 from comuros.planning.keep_out import rules_in
 from comuros.scenario import DistanceTable, LoadedScenario, load_scenario
-from support.small_building import goal, parallel, problem, scenario
+from support.small_building import call, goal, parallel, problem, scenario
 
 LADEN = "holding(waiter, soup) | holding(waiter, noodles)"
 
@@ -151,3 +151,45 @@ def test_a_distance_table_keeps_out_of_places() -> None:
     shut = solve(problem(goal("a", "clean(lab)"), constraints=closed), scenario=scenario(), travel=table)
     assert shut.status is PlanningStatus.INFEASIBLE
     assert "not the hall" in shut.reason
+
+
+# Past the hall the first carrier, at the dock, has 20 m to the lab; over the store 60 m.
+WAYS = (("dock", "hall", 10.0), ("hall", "lab", 10.0), ("dock", "store", 30.0), ("store", "lab", 30.0))
+HALL, STORE = "G !inside(carrier_1, hall)", "G !inside(carrier_1, store)"
+
+
+@pytest.mark.parametrize(
+    ("formulas", "ways", "said"),
+    [
+        ((), WAYS, "would end at 20 s instead of 10 s"),
+        ((HALL,), WAYS, "would end at 60 s instead of 10 s; carrier 1 must not enter hall (rule 0)"),
+        ((HALL,), WAYS[:2], "there is no way to lab; carrier 1 must not enter hall (rule 0)"),
+        ((STORE,), WAYS, "would end at 20 s instead of 10 s"),
+        (
+            (HALL, STORE),
+            WAYS,
+            "there is no way to lab; carrier 1 must not enter hall (rule 0)",
+        ),
+        (("G !inside(carrier_2, dock)",), WAYS, "would end at 20 s instead of 10 s"),
+    ],
+)
+def test_why_not_names_the_rule_that_keeps_a_robot_out(
+    formulas: tuple[str, ...], ways: tuple[tuple[str, str, float], ...], said: str
+) -> None:
+    place, task = scenario(), call("go", "go_to", "lab", only=("carrier_1", "carrier_2"))
+    clauses = [FormulaConstraint(f"c{n}", "go", formula, f"rule {n}") for n, formula in enumerate(formulas)]
+    posed = problem(task, world=place, constraints=tuple(clauses))
+    travel = DistanceTable(place, ways)
+    plan = plan_in(solve(posed, scenario=place, travel=travel))
+    assert why_not(plan, posed, "go", "carrier_1", scenario=place, travel=travel).endswith(said)
+
+
+def test_two_rules_that_only_together_leave_no_way_are_both_named() -> None:
+    place, task = scenario(), call("go", "go_to", "lab", only=("carrier_1", "carrier_2"))
+    rules = ("hall", "kitchen", "store")
+    clauses = tuple(FormulaConstraint(z, "go", f"G !inside(carrier_1, {z})", "") for z in rules)
+    posed = problem(task, world=place, constraints=clauses)
+    travel = DistanceTable(place, (*WAYS[:1], ("hall", "kitchen", 5.0), ("kitchen", "lab", 5.0)))
+    plan = plan_in(solve(posed, scenario=place, travel=travel))
+    reason = why_not(plan, posed, "go", "carrier_1", scenario=place, travel=travel)
+    assert "carrier 1 must not enter hall (hall); carrier 1 must not enter kitchen (kitchen)" in reason

@@ -56,7 +56,7 @@ rules:
   - {words: Rather not Otto for meals., avoid: [otto], cost_s: 30, when: {skills: [pick], objects: [meal]}}
   - {words: The annex opens after two minutes., not_before_s: 120, when: {places: [annex]}}
   - {words: Never leave the ward.}
-planning: {objective: "makespan, then balanced load", disturbance_price_s: 12}
+planning: {objective: "makespan, then balanced load", disturbance_price_s: 12, abort_price_s: 45}
 """
 
 
@@ -88,6 +88,7 @@ def test_every_section_is_read(tmp_path: Path) -> None:
     assert [(r.name, r.capacity, r.places) for r in scenario.resources] == [("lift", 1, ("lift",))]
     assert scenario.objective is Objective.MAKESPAN_THEN_BALANCE
     assert scenario.disturbance_price_s == 12.0
+    assert scenario.abort_price_s == 45.0
 
 
 def test_a_plan_keeps_everything_the_file_says(tmp_path: Path) -> None:
@@ -127,6 +128,7 @@ WRONG = [
     ("places: [lift]", "places: []", "resource 'lift' has no places", ""),
     ('"makespan, then balanced load"', "fastest", "'fastest' is no objective", "makespan"),
     ("disturbance_price_s: 12", "disturbance_price_s: -1", "disturbance_price_s of planning is -1", ""),
+    ("abort_price_s: 45", "abort_price_s: never", "abort_price_s of planning is text ('never')", ""),
     ("capacity: 2,", "capacity: 1.5,", "capacity of robot 'nina' is 1.5", "a whole number"),
     ("charge_w: 1800", "battery_reserve: 1", "battery_reserve of robot 'nina' is 1", "below 1"),
 ]  # fmt: skip

@@ -30,12 +30,21 @@ places:
 {places}
 robots:
 {robots}
-facts: []
+facts: [{facts}]
 """
 
 
-def write_corridor(folder: Path, homes: dict[str, str], *, width_m: float = 1.1) -> Path:
-    """Write a corridor of this width and robots by name with their homes; returns the scenario file."""
+def write_corridor(
+    folder: Path,
+    homes: dict[str, str],
+    *,
+    width_m: float = 1.1,
+    chargers: tuple[str, ...] = (),
+    **capabilities: float,
+) -> Path:
+    """Write a corridor of this width and robots by name with their homes; returns the scenario file. All
+    robots have these capabilities.
+    """
     thick = (5.0 - width_m) / 2
     beside = {"below": (8.0, thick / 2, 6.0, thick), "above": (8.0, 5.0 - thick / 2, 6.0, thick)}
     walls = "\n".join(
@@ -51,7 +60,12 @@ def write_corridor(folder: Path, homes: dict[str, str], *, width_m: float = 1.1)
         f'<static>true</static><link name="link">{walls}</link></model>\n{frames}\n  </world>\n</sdf>\n'
     )
     places = "\n".join(f"  {name}: {{kind: waypoint}}" for name in _PLACES)
-    robots = "\n".join(f"  {name}: {{type: runner, start: {home}}}" for name, home in homes.items())
+    overrides = ", ".join(f"{name}: {value:g}" for name, value in capabilities.items())
+    robots = "\n".join(
+        f"  {name}: {{type: runner, start: {home}, capabilities: {{{overrides}}}}}"
+        for name, home in homes.items()
+    )
+    facts = ", ".join(f"charger({place})" for place in chargers)
     (folder / "sim_worlds").mkdir(parents=True)
     (folder / "sim_worlds/corridor.sdf").write_text(world, encoding="utf-8")
     file = folder / "config/scenarios/corridor.yaml"
@@ -59,5 +73,5 @@ def write_corridor(folder: Path, homes: dict[str, str], *, width_m: float = 1.1)
     for name, text in (("config/robots/runner.yaml", _RUNNER), (CART_MODEL, FILES[CART_MODEL])):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    file.write_text(_SCENARIO.format(places=places, robots=robots), encoding="utf-8")
+    file.write_text(_SCENARIO.format(places=places, robots=robots, facts=facts), encoding="utf-8")
     return file
