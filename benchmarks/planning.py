@@ -1,7 +1,7 @@
 """Planning figures: published H-LTL cases against the published planner, fleets against an auction, arrivals,
-impossible problems, corrupted plans.
+hand-overs and doors, impossible problems, corrupted plans.
 
-python benchmarks/planning.py stap|typed|scale|dynamic|conflicts|corruptions [--json FILE]
+python benchmarks/planning.py stap|typed|scale|dynamic|handover|conflicts|corruptions [--json FILE]
 [--plot FILE] [--sizes small|large|all] [--stretch FACTOR]
 """
 
@@ -41,7 +41,7 @@ SIZES: tuple[Size, ...] = ((5, 10, 10, 5.0), (10, 30, 20, 10.0), (30, 120, 60, 1
 LARGE: Size = (1000, 5000, 300, 95.0)
 CORES = 2
 WINDOW_S = 30.0
-WHAT = ("stap", "typed", "scale", "dynamic", "conflicts", "corruptions")
+WHAT = ("stap", "typed", "scale", "dynamic", "handover", "conflicts", "corruptions")
 Row = dict[str, float | int | str]
 Size = tuple[int, int, int, float]
 
@@ -262,11 +262,11 @@ def _rows(asked: argparse.Namespace) -> list[Row]:
     if asked.what == "scale":
         sizes = {"small": SIZES, "large": (LARGE,), "all": (*SIZES, LARGE)}[asked.sizes]
         return scale_rows(sizes=sizes, stretch=asked.stretch, seed=asked.seed)
-    if asked.what in ("conflicts", "corruptions"):
+    if asked.what in ("handover", "conflicts", "corruptions"):
         sys.path += [str(TESTS / folder) for folder in ("", "planning", "planning/features")]
         import planning_evidence
 
-        checked: list[Row] = getattr(planning_evidence, f"{asked.what[:-1]}_rows")()
+        checked: list[Row] = getattr(planning_evidence, f"{asked.what.removesuffix('s')}_rows")()
         return checked
     return {"stap": stap_rows, "typed": typed_rows, "dynamic": dynamic_rows}[asked.what]()
 

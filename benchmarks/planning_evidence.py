@@ -1,13 +1,15 @@
-"""What the planner proves and the validator refuses, counted: impossible problems of eleven kinds, and
-corrupted plans. `benchmarks/planning.py conflicts|corruptions` prints it; the cases are those of the tests,
-whose folders it has put on the path.
+"""What the planner proves and the validator refuses, counted: impossible problems of eleven kinds, corrupted
+plans, goals that take several robots' hands. `benchmarks/planning.py conflicts|corruptions|handover` prints
+it; the cases are those of the tests, whose folders it has put on the path.
 """
 
 from __future__ import annotations
 
 import random
+import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import test_feature_conflicts
 import test_feature_mutations
@@ -19,8 +21,11 @@ from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.planning import SolverSettings, solve, validate
 from comuros.planning.conflicts import is_feasible, minimal_core
+from comuros.planning.handover import hand_overs, plan_goal
+from comuros.planning.handover.grounding import ground_steps
 from comuros.planning.relaxation import Question
-from support.small_building import scenario, travel
+from support.hand_over_cases import CASES, HandOverCase, fewest_steps
+from support.small_building import goal, literals, problem, scenario, travel
 
 Row = dict[str, float | int | str]
 SETTINGS = SolverSettings()
@@ -87,3 +92,43 @@ def _corrupted(seeds: int) -> Iterator[tuple[str, object, PlanningProblem, Scena
         plan, (asked, world, ways) = test_feature_mutations.planned(case)
         for name, mutation in kinds.items():
             yield name, mutation(plan), asked, world, ways
+
+
+def handover_rows() -> list[Row]:
+    """Every case: steps found and the fewest, by exhaustive search and as noted; whether the mission is
+    planned and the plan passes the validator; seconds. The last row counts.
+    """
+    _handover_row(CASES[0])  # loads the engine
+    rows = [_handover_row(case) for case in CASES]
+    optimal = sum(row["steps"] == row["fewest"] == row["noted"] for row in rows)
+    walls = [float(row["wall_s"]) for row in rows]
+    return [*rows, {
+        **dict.fromkeys(rows[0], ""), "family": "all", "goal": f"{optimal / len(rows):.0%} optimal",
+        "solved": sum(int(row["solved"]) for row in rows), "steps": len(rows),
+        "goal_s": statistics.median(float(row["goal_s"]) for row in rows),
+        "wall_s": statistics.median(walls), "makespan_s": f"slowest {max(walls):.1f} s",
+    }]  # fmt: skip
+
+
+def _handover_row(case: HandOverCase) -> Row:
+    world, state, wanted = case.world, case.world.initial_state(), literals(case.target)
+    steps = ground_steps(scenario=world, travel=case.ways, state=state, robots=world.robots)
+    began_s = time.perf_counter()
+    found = plan_goal(wanted, state=state, robots=world.robots, scenario=world, travel=case.ways)
+    goal_s = time.perf_counter() - began_s
+    asked = problem(goal("bring", case.target), world=world)
+    began_s = time.perf_counter()
+    tree = hand_overs(asked, scenario=world, travel=case.ways)
+    plan = None
+    if tree is not None:
+        asked = replace(asked, tree=tree)
+        plan = solve(asked, scenario=world, travel=case.ways).plan
+    wall_s = time.perf_counter() - began_s
+    valid = plan is not None and not validate(plan, asked, scenario=world, travel=case.ways)
+    return {
+        "family": case.family, "goal": case.target, "robots": len(world.robots), "solved": int(valid),
+        "steps": len(found.steps) if found is not None else "-",
+        "fewest": fewest_steps(steps, state, wanted), "noted": case.steps,
+        "makespan_s": plan.certificate.makespan_s if plan is not None else "-",
+        "goal_s": goal_s, "wall_s": wall_s,
+    }  # fmt: skip

@@ -166,11 +166,20 @@ def _time_calls(
             return f"there is no way from {place} to {_destination(call, scenario)} for {robots[0].name}"
         duration_s += max(seconds for seconds, _ in found)
         distance_m += sum(metres for _, metres in found)
-        if scenario.skill(call.skill).duration.travels_to:
-            place = _destination(call, scenario)
+        place = _place_after(call, robots[0], scenario) or place
         if conditional:
             state = state.after(_ground_effects((call,), robots, scenario))
     return duration_s, distance_m, place
+
+
+def _place_after(call: SkillCall, robot: Robot, scenario: Scenario) -> str:
+    """Where a call leaves its robot, by travel or by what it brings about; "" where it does not move it."""
+    skill = scenario.skill(call.skill)
+    if skill.duration.travels_to:
+        return _destination(call, scenario)
+    effects = skill.ground_effects(skill.binding(robot.name, call.arguments))
+    moved = (e.atom.arguments for e in effects if e.positive and e.atom.predicate == "at")
+    return next((arguments[-1] for arguments in moved if arguments[0] == robot.name), "")
 
 
 def _ground_conditions(

@@ -22,8 +22,8 @@ def earliest_start(instance: Instance, way: Way) -> int:
         arrivals = []
         for robot in pool.robots:
             leg = instance.approach.first_leg(robot, way.start)
-            if leg is not None:
-                arrivals.append(instance.approach.ready[robot].ticks + leg.ticks)
+            # Where only an earlier task leads there, nothing is known but when the robot is free.
+            arrivals.append(instance.approach.ready[robot].ticks + (leg.ticks if leg is not None else 0))
         arrivals.sort()
         begin = max(begin, arrivals[pool.count - 1] if len(arrivals) >= pool.count else 0)
     return begin

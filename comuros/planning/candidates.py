@@ -135,7 +135,7 @@ class Candidates:
             way = replace(way, linked=self._linked(model, names, before, state))
             permitted, forbidden = self._rules.applied(way)
             self.refused[task.id] += [Refused(out, words) for out, words in forbidden]
-            near = self._within_reach(permitted, names) if permitted is not None else None
+            near = self._within_reach(permitted, names, before) if permitted is not None else None
             ways += [near] if near is not None else []
         return ways
 
@@ -202,14 +202,16 @@ class Candidates:
             if any(not expected_state(state, [ways], names).unmet([literal]) for literal in own)
         )
 
-    def _within_reach(self, way: Way, names: tuple[str, ...]) -> Way | None:
+    def _within_reach(self, way: Way, names: tuple[str, ...], before: Sequence[Sequence[Way]]) -> Way | None:
         pools = []
         for pool in way.pools:
             near = self._near_to(way.start, pool.robots)
+            if near is not pool.robots:
+                near = tuple(r for r in pool.robots if r in near or self._is_led_to(way.start, r, before))
             if len(near) < pool.count:
                 self.refused[way.task_id].append(Refused(names, f"there is no way to {way.start}"))
                 return None
-            pools.append(pool if near is pool.robots else Pool(near, pool.count))
+            pools.append(pool if near == pool.robots else Pool(near, pool.count))
         return replace(way, pools=tuple(pools))
 
     def _near_to(self, place: str, robots: tuple[str, ...]) -> tuple[str, ...]:
@@ -218,6 +220,11 @@ class Candidates:
             near = tuple(r for r in robots if self._approach.first_leg(r, place) is not None)
             self._reaching[place, robots] = robots if near == robots else near
         return self._reaching[place, robots]
+
+    def _is_led_to(self, place: str, robot: str, before: Sequence[Sequence[Way]]) -> bool:
+        """Whether an earlier task of the robot may end where there is a way to a place, behind a door say."""
+        ends = {way.end for ways in before for way in ways if robot in way.robots}
+        return any(self._approach.leg(robot, end, place) is not None for end in sorted(ends))
 
 
 def build_instance(problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel) -> Built:

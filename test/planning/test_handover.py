@@ -1,9 +1,7 @@
-"""Hand-overs: fewest steps against breadth-first search, partial orders that work, plans allocated."""
+"""Hand-overs, doors, keys: fewest steps against breadth-first search, partial orders, plans allocated."""
 
 from __future__ import annotations
 
-import random
-from collections import deque
 from dataclasses import replace
 from itertools import permutations
 
@@ -13,66 +11,71 @@ import unified_planning.shortcuts as up
 from comuros.core.plan import PlanningStatus
 from comuros.core.planning_problem import Exclusion
 from comuros.core.robot import Robot
-from comuros.core.scenario import Scenario
-from comuros.core.world_state import WorldState
 from comuros.planning import solve
-from comuros.planning.handover import plan_goal, widened
+from comuros.planning.handover import HandOver, hand_overs, plan_goal, widened
 from comuros.planning.handover.encoding import encoded
 from comuros.planning.handover.grounding import Step, covered, ground_steps
-from support.small_building import CARRIER, CUP, GridTravel, WorldObject, goal, literals, problem, scenario
-
-
-def zones(robots: int, cups: int, seed: int) -> tuple[Scenario, GridTravel, str]:
-    """A row of places; each robot reaches two of its own and one shared with the next; cups cross over."""
-    dice = random.Random(seed)
-    positions = {f"z{n}": (10.0 * n, 0.0) for n in range(2 * robots + 1)}
-    types = [replace(CARRIER, name=f"carrier{n}") for n in range(robots)]
-    reach = {
-        f"z{p}": tuple(t.name for n, t in enumerate(types) if 2 * n <= p <= 2 * n + 2)
-        for p in range(2 * robots + 1)
-    }
-    team = tuple(Robot(f"r{n}", types[n], f"z{2 * n + 1}") for n in range(robots))
-    base = scenario(team, positions)
-    things = tuple(WorldObject(f"cup{n}", CUP, f"z{dice.randrange(2 * robots + 1)}") for n in range(cups))
-    target = "; ".join(f"on(cup{n}, z{dice.randrange(2 * robots + 1)})" for n in range(cups))
-    return replace(base, objects=things), GridTravel(positions, reach), target
+from support.hand_over_cases import ARM, CASES, HandOverCase, building, fewest_steps, row
+from support.small_building import CARRIER, goal, literals, problem
 
 
 def holds(step: Step, state: frozenset) -> bool:
     return all((need.atom in state) if need.positive else not covered(need, state) for need in step.needs)
 
 
-def fewest_steps(steps: tuple[Step, ...], state: WorldState, target: tuple) -> int:
-    """Breadth-first search over states: the number of steps of a shortest plan."""
-    queue = deque([(state.facts, 0)])
-    seen = {state.facts}
-    while queue:
-        facts, depth = queue.popleft()
-        if all((literal.atom in facts) is literal.positive for literal in target):
-            return depth
-        for step in steps:
-            if holds(step, facts):
-                after = (facts - step.deletes) | step.adds
-                if after not in seen:
-                    seen.add(after)
-                    queue.append((after, depth + 1))
-    raise AssertionError("unreachable")
+def number_of_steps(case: HandOverCase) -> int:
+    """By exhaustive search, whatever the planner says."""
+    state = case.world.initial_state()
+    steps = ground_steps(scenario=case.world, travel=case.ways, state=state, robots=case.world.robots)
+    return fewest_steps(steps, state, literals(case.target))
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_the_number_of_steps_is_the_least_possible(seed: int) -> None:
-    world, ways, target = zones(3, 1, seed)
-    wanted = literals(target)
-    state = world.initial_state()
-    found = plan_goal(wanted, state=state, robots=world.robots, scenario=world, travel=ways)
-    steps = ground_steps(scenario=world, travel=ways, state=state, robots=world.robots)
+def found_by_planner(case: HandOverCase) -> HandOver:
+    found = plan_goal(
+        literals(case.target),
+        state=case.world.initial_state(),
+        robots=case.world.robots,
+        scenario=case.world,
+        travel=case.ways,
+    )
     assert found is not None
-    assert len(found.steps) == fewest_steps(steps, state, wanted)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_number_of_steps_is_the_least_possible(case: HandOverCase) -> None:
+    found = found_by_planner(case)
+    assert found.is_shortest
+    assert len(found.steps) == number_of_steps(case) == case.steps
+
+
+@pytest.mark.parametrize("family", sorted({case.family for case in CASES}))
+def test_what_the_steps_are_is_planned_and_holds(family: str) -> None:
+    case = next(case for case in reversed(CASES) if case.family == family)
+    asked = problem(goal("bring", case.target), world=case.world)
+    assert solve(asked, scenario=case.world, travel=case.ways).status is PlanningStatus.INFEASIBLE
+    tree = hand_overs(asked, scenario=case.world, travel=case.ways)
+    assert tree is not None
+    outcome = solve(replace(asked, tree=tree), scenario=case.world, travel=case.ways)
+    assert outcome.status is PlanningStatus.SOLVED, outcome.reason
+    assert len({robot for entry in outcome.plan.assignments for robot in entry.robots}) > 1
+
+
+def test_who_cannot_give_is_no_giver() -> None:
+    world, ways = building("arm dog porter", {"sample": "bench"}, ())
+    without = replace(ARM, skills=tuple(name for name in ARM.skills if name not in ("give", "place")))
+    robots = tuple(replace(robot, type=without) if robot.name == "arm" else robot for robot in world.robots)
+    world = replace(world, robots=robots)
+    state = world.initial_state()
+    assert (
+        plan_goal(literals("on(sample, gate)"), state=state, robots=robots, scenario=world, travel=ways)
+        is None
+    )
 
 
 def test_every_order_that_keeps_the_pairs_reaches_the_goal() -> None:
-    world, ways, target = zones(3, 1, 1)
-    wanted = literals("on(cup0, z0)") if "z0" not in target else literals("on(cup0, z6)")
+    world, ways = row(3, cup0=5)
+    wanted = literals("on(cup0, z0)")
     state = world.initial_state()
     found = plan_goal(wanted, state=state, robots=world.robots, scenario=world, travel=ways)
     tried = 0
@@ -90,8 +93,7 @@ def test_every_order_that_keeps_the_pairs_reaches_the_goal() -> None:
 
 
 def test_a_goal_no_robot_reaches_alone_is_allocated_as_a_hand_over() -> None:
-    world, ways, _ = zones(3, 1, 0)
-    world = replace(world, objects=(WorldObject("cup0", CUP, "z0"),))
+    world, ways = row(3, cup0=0)
     asked = problem(goal("bring", "on(cup0, z6)"), world=world)
     assert solve(asked, scenario=world, travel=ways).status is PlanningStatus.INFEASIBLE
     wider = widened(asked, "bring", scenario=world, travel=ways)
@@ -102,16 +104,14 @@ def test_a_goal_no_robot_reaches_alone_is_allocated_as_a_hand_over() -> None:
 
 
 def test_what_no_hand_over_reaches_stays_impossible() -> None:
-    world, ways, _ = zones(2, 1, 0)
+    world, ways = row(2, cup0=0)
     ways.islands["z4"] = ()
-    asked = problem(
-        goal("bring", "on(cup0, z4)"), world=replace(world, objects=(WorldObject("cup0", CUP, "z0"),))
-    )
+    asked = problem(goal("bring", "on(cup0, z4)"), world=world)
     assert widened(asked, "bring", scenario=world, travel=ways) is None
 
 
 def test_empty_hands_among_many_objects_are_no_more_operators() -> None:
-    world, ways, _ = zones(2, 6, 0)
+    world, ways = row(2, **{f"cup{n}": n % 5 for n in range(6)})
     state, target = world.initial_state(), literals("on(cup0, z4)")
     actions = ground_steps(scenario=world, travel=ways, state=state, robots=world.robots)
     known = encoded(actions, state, target, up)
@@ -125,8 +125,7 @@ def test_empty_hands_among_many_objects_are_no_more_operators() -> None:
 
 
 def test_one_robot_that_failed_at_the_whole_is_no_hand_over() -> None:
-    world, ways, _ = zones(2, 1, 0)
-    world = replace(world, objects=(WorldObject("cup0", CUP, "z0"),))
+    world, ways = row(2, cup0=0)
     asked = problem(goal("bring", "on(cup0, z2)"), world=world)
     alone = widened(asked, "bring", scenario=world, travel=ways)
     assert alone is not None
@@ -136,12 +135,8 @@ def test_one_robot_that_failed_at_the_whole_is_no_hand_over() -> None:
 
 
 def test_where_one_failed_alone_two_others_may_still_hand_over() -> None:
-    world, ways, _ = zones(2, 1, 0)
-    world = replace(
-        world,
-        objects=(WorldObject("cup0", CUP, "z0"),),
-        robots=(*world.robots, Robot("r9", CARRIER, "z0")),
-    )
+    world, ways = row(2, cup0=0)
+    world = replace(world, robots=(*world.robots, Robot("r9", CARRIER, "z0")))
     ways.islands.update({place: (*types, CARRIER.name) for place, types in ways.islands.items()})
     asked = problem(goal("bring", "on(cup0, z4)"), world=world)
     alone = widened(asked, "bring", scenario=world, travel=ways)

@@ -91,10 +91,29 @@ def _can(
 ) -> bool:
     if unmet_requirements(skill, arguments, robots=(robot,), scenario=scenario):
         return False
+    giver = giver_of(SkillCall(skill.name, arguments), scenario)
+    if giver and not _gives(giver, robot, arguments, scenario):
+        return False
     goal = skill.duration.travels_to
     if not goal:
         return True
     return travel.distance_m(robot, robot.start, skill.binding("", arguments)[goal]) is not None
+
+
+def giver_of(call: SkillCall, scenario: Scenario) -> str:
+    """Who must give while this call takes; "" where it takes nothing from a hand."""
+    known = any(skill.name == "give" for skill in scenario.skills)
+    return call.arguments[1] if call.skill == "take" and known else ""
+
+
+def _gives(giver: str, taker: Robot, arguments: tuple[str, ...], scenario: Scenario) -> bool:
+    """Whether another robot can give what `take` with these arguments takes."""
+    thing, _, place = arguments
+    give = (thing, taker.name, place)
+    body = scenario.robot(giver)
+    return giver != taker.name and not unmet_requirements(
+        scenario.skill("give"), give, robots=(body,), scenario=scenario
+    )
 
 
 def _step(skill: SkillModel, arguments: tuple[str, ...], robot: Robot) -> Step:

@@ -28,7 +28,7 @@ from comuros.core.tree import (
 from comuros.core.world_state import WorldState
 from comuros.planning.candidates import build_instance
 from comuros.planning.handover.goal_planner import HandOver, plan_goal
-from comuros.planning.handover.grounding import Step
+from comuros.planning.handover.grounding import Step, giver_of
 
 
 def hand_overs(
@@ -165,7 +165,7 @@ class _Widening:
         literals = self._ends_in(step)
         if literals:
             return replace(self.task, id=name, work=Goal(literals))
-        giver = self._giver(step)
+        giver = giver_of(step.call, self.scenario)
         if not giver:
             return self._leaf(name, step.call, step.robot)
         thing, _, place = step.call.arguments
@@ -196,11 +196,6 @@ class _Widening:
     def _leaf(self, name: str, call: SkillCall, robot: str) -> Task:
         only = Eligibility(only=(robot,))
         return Task(name, str(call), call, eligibility=only, deadline_s=self.task.deadline_s)
-
-    def _giver(self, step: Step) -> str:
-        """Who must give while this call takes; "" where it takes nothing from a hand."""
-        known = any(skill.name == "give" for skill in self.scenario.skills)
-        return step.call.arguments[1] if step.call.skill == "take" and known else ""
 
     def _travels(self, call: SkillCall) -> bool:
         skill = self.scenario.skill(call.skill)
