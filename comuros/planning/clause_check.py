@@ -7,7 +7,7 @@ call, zones on the way.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from comuros.core.keep_out import travel_in
@@ -18,12 +18,14 @@ from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.skill import SkillCall
 from comuros.core.task import Task
-from comuros.core.task_model import Uncompilable, call_duration_s, compile_calls, compile_task
+from comuros.core.task_model import TaskModel, Uncompilable, call_duration_s, compile_calls, compile_task
 from comuros.core.tree import FormulaConstraint, tasks_below
 from comuros.core.world_state import WorldState
 from comuros.planning.clauses import is_about_tasks
-from comuros.spec.ltlf import Monitor, Verdict4, parse
+from comuros.spec.hltlf import watch_of
+from comuros.spec.ltlf import Monitor, Verdict4
 
+Models = dict[tuple[str, tuple[str, ...], tuple[SkillCall, ...], frozenset[Atom]], TaskModel | Uncompilable]
 _END, _BEGIN = 0, 1
 
 
@@ -31,16 +33,44 @@ def broken_clauses(
     plan: Plan, problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel
 ) -> tuple[str, ...]:
     """A sentence for every clause the plan would break; empty where it keeps them all."""
+    watches = _watched(plan, problem, scenario, travel)
+    return tuple(watch.reason() for watch in watches if watch.is_broken)
+
+
+def standing(
+    plan: Plan,
+    problem: PlanningProblem,
+    *,
+    scenario: Scenario,
+    travel: TravelModel,
+    before_s: float,
+    models: Models,
+) -> Hashable | None:
+    """Where the automata of the clauses are after what the plan has happen before a mission time in seconds;
+    None where one has rejected it for good.
+
+    `models` keeps what was compiled for the next plan of the same problem.
+    """
+    watches = _watched(plan, problem, scenario, travel, before_s=before_s, models=models)
+    return None if any(watch.is_lost for watch in watches) else tuple(watch.position for watch in watches)
+
+
+def _watched(
+    plan: Plan,
+    problem: PlanningProblem,
+    scenario: Scenario,
+    travel: TravelModel,
+    before_s: float = float("inf"),
+    models: Models | None = None,
+) -> list[_Watch]:
     constraints = (c for c in problem.tree.constraints if isinstance(c, FormulaConstraint))
     clauses = [clause for clause in constraints if not is_about_tasks(clause, problem.tree)]
-    if not clauses:
-        return ()
     watches = [_Watch(clause, problem) for clause in clauses]
-    trace = _Trace(plan, problem, scenario, travel)
-    for letter in trace.letters():
+    trace = _Trace(plan, problem, scenario, travel, {} if models is None else models)
+    for letter in trace.letters(before_s) if watches else ():
         for watch in watches:
             watch.step(letter, done=trace.done, started=trace.started)
-    return tuple(watch.reason() for watch in watches if watch.is_broken)
+    return watches
 
 
 class _Watch:
@@ -48,7 +78,7 @@ class _Watch:
 
     def __init__(self, clause: FormulaConstraint, problem: PlanningProblem) -> None:
         self._clause = clause
-        self._monitor = Monitor(parse(clause.formula))
+        self._monitor = Monitor(watch_of(clause.formula))
         self._is_mission_wide = clause.scope == problem.tree.root.id
         self._scope = frozenset(task.id for task in tasks_below(problem.tree.node(clause.scope)))
         self._verdict: Verdict4 | None = None
@@ -60,6 +90,16 @@ class _Watch:
     @property
     def is_broken(self) -> bool:
         return self._verdict in (Verdict4.VIOLATED, Verdict4.SO_FAR_VIOLATED)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing that happens later can make it good."""
+        return self._verdict is Verdict4.VIOLATED
+
+    @property
+    def position(self) -> Hashable:
+        """Where the automaton is, and whether it has been started."""
+        return self._monitor.position, self._verdict is None
 
     def reason(self) -> str:
         said = self._clause.words or self._clause.formula
@@ -74,6 +114,7 @@ class _Trace:
     problem: PlanningProblem
     scenario: Scenario
     travel: TravelModel
+    models: Models
     started: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
     _state: WorldState = field(init=False)
@@ -82,8 +123,8 @@ class _Trace:
     _moments: list[tuple[float, int, int, Callable[[], None]]] = field(default_factory=list)
     _serial: int = 0
 
-    def letters(self) -> Iterator[frozenset[str]]:
-        """The propositions true after each moment at which something begins or ends."""
+    def letters(self, before_s: float) -> Iterator[frozenset[str]]:
+        """The propositions true after each moment before a time at which something begins or ends."""
         self._state = self.problem.state
         self._places = {status.robot: status.place for status in self.problem.team}
         for status in self.problem.team:
@@ -92,7 +133,7 @@ class _Trace:
             for robot in entry.robots:
                 self._at(entry.departure_s, _BEGIN, lambda e=entry, r=robot: self._depart(e, r))  # type: ignore[misc]
             self._at(entry.start_s, _BEGIN, lambda e=entry: self._begin(e))  # type: ignore[misc]
-        while self._moments:
+        while self._moments and self._moments[0][0] < before_s:
             heapq.heappop(self._moments)[3]()
             yield self._letter()
 
@@ -114,23 +155,22 @@ class _Trace:
         self._state = self._state.after(arrived)
         for robot in entry.robots:
             self._arrives(robot)
-        if entry.calls:
-            model = compile_calls(
-                task,
-                entry.calls,
-                robots=robots,
-                state=self._state,
-                scenario=self.scenario,
-                travel=self.travel,
-            )
-        else:
-            model = compile_task(
-                task, robots=robots, state=self._state, scenario=self.scenario, travel=self.travel
-            )
+        model = self._model(task, entry, robots)
         time_s, place = entry.start_s, entry.start
         for call in () if isinstance(model, Uncompilable) else model.calls[model.approach_calls :]:
             time_s, place = self._schedule(call, robots, time_s, place)
         self._at(max(time_s, entry.end_s), _END, lambda: self.done.add(entry.task_id))
+
+    def _model(self, task: Task, entry: Assignment, robots: list[Robot]) -> TaskModel | Uncompilable:
+        key = (entry.task_id, entry.robots, entry.calls, self._state.facts)
+        if key not in self.models:
+            state, scenario, travel = self._state, self.scenario, self.travel
+            self.models[key] = (
+                compile_calls(task, entry.calls, robots=robots, state=state, scenario=scenario, travel=travel)
+                if entry.calls
+                else compile_task(task, robots=robots, state=state, scenario=scenario, travel=travel)
+            )
+        return self.models[key]
 
     def _schedule(self, call: SkillCall, robots: list[Robot], time_s: float, place: str) -> tuple[float, str]:
         """Put one call of a task on the time line; returns when and where it ends."""

@@ -41,13 +41,13 @@ def is_about_tasks(clause: FormulaConstraint, tree: TaskTree) -> bool:
     return any(node.id in names for node in tree.nodes())
 
 
-def plan_with_clauses(problem: PlanningProblem, solve: Solve) -> PlanningOutcome:
+def plan_with_clauses(problem: PlanningProblem, solve: Solve, search: Solve) -> PlanningOutcome:
     """A plan that keeps all clauses: orders between nodes a clause mentions are added, or a robot kept
-    off a task.
+    off a task; where no such plan keeps them, `search` is asked.
 
     `solve` answers UNSUPPORTED where its best plan breaks a clause. The bound is that of the problem
-    without additions where that is known. Where nothing is found in MOST_ROUNDS plans the answer is
-    UNSUPPORTED, since nothing is proved.
+    without additions where that is known. Where nothing is found in MOST_ROUNDS plans, nor by the search, the
+    answer is UNSUPPORTED, since nothing is proved.
     """
     first = solve(problem)
     if not _is_refused(first, problem):
@@ -63,7 +63,11 @@ def plan_with_clauses(problem: PlanningProblem, solve: Solve) -> PlanningOutcome
             return _bounded(outcome, bound_s)
         if _is_refused(outcome, problem):
             waiting.extend(_narrowed(candidate))
-    return PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=_given_up(problem, first))
+    searched = search(problem)
+    if searched.plan is not None:
+        return _bounded(searched, max(bound_s, searched.plan.certificate.lower_bound_s))
+    reason = f"{_given_up(problem, first)}; {searched.reason}"
+    return PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=reason)
 
 
 def _is_refused(outcome: PlanningOutcome, problem: PlanningProblem) -> bool:
@@ -122,6 +126,8 @@ def _bounded(outcome: PlanningOutcome, bound_s: float) -> PlanningOutcome:
         outcome.plan, certificate=replace(certificate, lower_bound_s=min(bound_s, certificate.makespan_s))
     )
     note = (
-        outcome.reason if proved else "orders were added to keep the clauses; the bound is that without them"
+        outcome.reason
+        if proved
+        else "the plan was changed to keep the clauses; the bound is that without them"
     )
     return PlanningOutcome(PlanningStatus.SOLVED, plan, reason=note)

@@ -32,6 +32,7 @@ from comuros.planning.fleet.fleet_stage import FleetResult, plan_fleet
 from comuros.planning.instance import Instance
 from comuros.planning.keep_out import solve_within_rules
 from comuros.planning.printing import plan_of
+from comuros.planning.product_search import plan_by_search
 from comuros.planning.reserving import reserved
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order
 from comuros.planning.timing import earliest, is_simple
@@ -66,7 +67,10 @@ def solve(
     def propose(asked: PlanningProblem) -> PlanningOutcome:
         return solve_within_rules(asked, travel, lambda ways: _solved(asked, scenario, ways, None, settings))
 
-    return plan_with_clauses(problem, propose)
+    def find(asked: PlanningProblem) -> PlanningOutcome:
+        return solve_within_rules(asked, travel, lambda ways: plan_by_search(asked, scenario, ways))
+
+    return plan_with_clauses(problem, propose, find)
 
 
 def _solved(

@@ -1,8 +1,8 @@
 """Hierarchical LTLf: one formula per inner node of a task tree, over the propositions of its children."""
 
-from comuros.spec.hltlf.acceptance import plan_violations
+from comuros.spec.hltlf.acceptance import plan_violations, watched
 from comuros.spec.hltlf.diagnosis import Finding, FindingKind, contradictions, diagnose
-from comuros.spec.hltlf.mission_monitor import Instant, MissionMonitor
+from comuros.spec.hltlf.mission_monitor import Instant, MissionMonitor, watch_of
 from comuros.spec.hltlf.specification import (
     NodeSpecification,
     Specification,
@@ -22,4 +22,6 @@ __all__ = [
     "plan_violations",
     "specification",
     "unsatisfiable_nodes",
+    "watch_of",
+    "watched",
 ]

@@ -4,7 +4,7 @@ violated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,8 +17,10 @@ _WATCHES_KEPT = 512
 
 
 @lru_cache(maxsize=_WATCHES_KEPT)
-def _watch(formula: str) -> Watch:
-    """A mission is watched, and each of its plans is read, by the same automata: they are made once."""
+def watch_of(formula: str) -> Watch:
+    """The automaton of a formula. A mission is watched, and each of its plans is read, by the same automata:
+    they are made once.
+    """
     return Watch.of(parse(formula))
 
 
@@ -43,9 +45,9 @@ class MissionMonitor:
     def __init__(self, spec: Specification) -> None:
         self._spec = spec
         self._monitors = {
-            entry.node_id: Monitor(_watch(entry.formula)) for entry in (*spec.nodes, *spec.orders)
+            entry.node_id: Monitor(watch_of(entry.formula)) for entry in (*spec.nodes, *spec.orders)
         }
-        self._clauses = {clause.id: Monitor(_watch(clause.formula)) for clause in spec.clauses}
+        self._clauses = {clause.id: Monitor(watch_of(clause.formula)) for clause in spec.clauses}
         self._open_clauses = {clause.id: clause.scope for clause in spec.clauses}
         self._started: set[str] = set()
         self._accepted: set[str] = set()
@@ -64,6 +66,13 @@ class MissionMonitor:
     def is_accepted(self, node_id: str) -> bool:
         """Whether this node was accepted at some instant."""
         return node_id in self._accepted
+
+    @property
+    def position(self) -> Hashable:
+        """Where all automata are: two monitors of one specification with equal positions go on alike."""
+        monitors = (*self._monitors.values(), *self._clauses.values())
+        sets = (self._open_clauses, self._started, self._accepted, self._violated)
+        return tuple(monitor.position for monitor in monitors), tuple(frozenset(names) for names in sets)
 
     def step(
         self, *, started: Iterable[str] = (), done: Iterable[str] = (), facts: frozenset[str] = frozenset()

@@ -93,6 +93,11 @@ class Monitor:
         """What the rest of the trace, if there is any, must satisfy from its next step on."""
         return self._watch.course.owed(self._state)
 
+    @property
+    def position(self) -> tuple[tuple[str, int | str], ...]:
+        """Where the automaton is: two monitors of one formula with equal positions go on alike."""
+        return tuple(sorted(self._watch.course.store(self._state).items()))
+
     def step(self, true_propositions: Collection[str]) -> Verdict4:
         """Read one step, given the propositions true in it; others than the formula's own are ignored."""
         letter = self._relevant.intersection(true_propositions)
