@@ -191,7 +191,7 @@ class MissionControl:
                 self._problems[command.problem.mission_id, command.problem.revision] = command.problem
                 self._workers.submit(self._planning_job(command.problem), self.observe)
             elif isinstance(command, FindHandOver):
-                self._workers.submit(self._hand_over_job(command.problem), self.observe)
+                self._workers.submit(self._hand_over_job(command), self.observe)
             elif isinstance(command, ComposeProgram):
                 self._workers.submit(self._composing_job(command), self.observe)
             else:
@@ -235,10 +235,13 @@ class MissionControl:
 
         return job
 
-    def _hand_over_job(self, problem: PlanningProblem) -> Callable[[], Event]:
+    def _hand_over_job(self, command: FindHandOver) -> Callable[[], Event]:
+        problem, scenario = command.problem, self.loaded.scenario
+
         def job() -> Event:
             try:
-                tree = hand_overs(problem, scenario=self.loaded.scenario, travel=self._travel(problem))
+                travel = self._travel(problem)
+                tree = hand_overs(problem, sought=command.sought, scenario=scenario, travel=travel)
                 answer = HandOverFound(problem.revision, tree)
             except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
                 answer = HandOverFound(problem.revision, None, _described(error))

@@ -4,8 +4,6 @@ so that a change that cannot be planned leaves the mission as it was. Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from comuros.coordination.barriers import task_of_barrier
 from comuros.coordination.belief import Belief
 from comuros.coordination.ending import end_mission
@@ -16,16 +14,6 @@ from comuros.core.mission import MissionOutcome, NodeState
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.tree import TaskTree, class_reason, mission_class
 from comuros.spec.hltlf import Specification
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Which tasks of the mission an edited tree has too."""
-
-    tasks: frozenset[str]
-
-    def of(self, task_ids: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(task_id for task_id in task_ids if task_id in self.tasks)
 
 
 def edit_faults(run: MissionRun, tree: TaskTree, spec: Specification) -> tuple[str, ...]:
@@ -51,23 +39,7 @@ def edit_faults(run: MissionRun, tree: TaskTree, spec: Specification) -> tuple[s
 
 def edited_problem(run: MissionRun, problem: PlanningProblem) -> PlanningProblem:
     """What the planner is asked where a change is pending: the edited tree, with everything that goes on."""
-    if run.edit is None:
-        return problem
-    kept = _Kept(run.edit.task_ids & run.tasks.keys())
-    previous = problem.previous
-    if previous is not None:
-        left = tuple(entry for entry in previous.assignments if entry.task_id in kept.tasks)
-        previous = replace(previous, assignments=left)
-    return replace(
-        problem,
-        tree=run.edit.tree,
-        done=kept.of(problem.done),
-        abandoned=kept.of(problem.abandoned),
-        running=tuple(entry for entry in problem.running if entry.task_id in kept.tasks),
-        committed=tuple(entry for entry in problem.committed if entry[0] in kept.tasks),
-        excluded=tuple(entry for entry in problem.excluded if entry.task_id in kept.tasks),
-        previous=previous,
-    )
+    return problem if run.edit is None else problem.with_tree(run.edit.tree)
 
 
 def adopt_edit(situation: Situation, run: MissionRun) -> list[Command]:

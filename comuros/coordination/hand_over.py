@@ -15,17 +15,18 @@ from comuros.coordination.repair import planning_problem
 from comuros.coordination.situation import Situation
 from comuros.core.command import Command, FindHandOver
 from comuros.core.event import HandOverFound
-from comuros.core.task import Goal
+from comuros.core.task import Goal, Task
+from comuros.core.tree import Branch, TaskTree, tasks_below
 from comuros.spec.hltlf import specification
 
 
 def look_for_hand_over(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
     """Ask for a hand-over, once for every state of the world; nothing where no goal is open."""
-    goals = tuple(task.task.id for task in run.open_tasks() if isinstance(task.task.work, Goal))
-    sought = (goals, situation.belief.state.facts)
-    if not goals or run.hand_over_sought == sought:
+    goals = _open_goals(run)
+    sought = (tuple(goals), situation.belief.state.facts)
+    if not goals or sought in run.hand_overs_sought:
         return []
-    run.hand_over_sought = sought
+    run.hand_overs_sought.add(sought)
     run.hand_over_reason = reason
     settings = situation.settings
     problem = planning_problem(
@@ -37,7 +38,8 @@ def look_for_hand_over(situation: Situation, run: MissionRun, reason: str) -> li
         seed=settings.seed,
     )
     run.awaited_revision = problem.revision
-    return [FindHandOver(problem)]
+    found = tuple((branch, goal) for branch, goal in run.hand_overs.items() if branch in goals)
+    return [FindHandOver(problem, found)]
 
 
 def adopt_hand_over(
@@ -53,10 +55,33 @@ def adopt_hand_over(
     if run.replan_again:
         run.replan_again = False
         return plan(situation, run)
-    if answer.tree is None:
+    if answer.tree is None or answer.tree == run.tree:
         return give_up(situation, run, run.hand_over_reason)
     spec = specification(answer.tree)
     if edit_faults(run, answer.tree, spec):
         return give_up(situation, run, run.hand_over_reason)
+    run.hand_overs |= _become_branches(run, answer.tree)
     run.edit = PendingEdit(answer.tree, spec, (), "robots hand over what one of them cannot bring alone")
     return plan(situation, run)
+
+
+def _open_goals(run: MissionRun) -> dict[str, None]:
+    """Ids of the goals that are open: those of hand-overs that are not finished, and tasks outside any."""
+    assert run.tree is not None
+    above: dict[str, str] = {}
+    for node in reversed(list(run.tree.nodes())):
+        if isinstance(node, Branch) and node.id in run.hand_overs:
+            above.update(dict.fromkeys((task.id for task in tasks_below(node)), node.id))
+    goals = (
+        above.get(task.task.id) or (task.task.id if isinstance(task.task.work, Goal) else "")
+        for task in run.open_tasks()
+    )
+    return dict.fromkeys(goal for goal in goals if goal)
+
+
+def _become_branches(run: MissionRun, tree: TaskTree) -> dict[str, Task]:
+    return {
+        node.id: run.tasks[node.id].task
+        for node in tree.nodes()
+        if isinstance(node, Branch) and node.id in run.tasks
+    }

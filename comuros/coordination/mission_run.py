@@ -66,8 +66,8 @@ class MissionRun:
     """One instruction being carried out. `approvals` are by barrier, `errands` by person, `withheld` starts
     that wait for their program by robot (`composed`: those that did). `letting_go` maps robots that were told
     to drop a task, to that task, until they rest. `edit` is a change that waits for its plan, `retired` are
-    tasks earlier ones took out; `merges_into` is the mission that this instruction changes, `read_against`
-    the tree that mission had when the words were read.
+    tasks earlier ones took out; `hand_overs` are goals that became branches, by id. `merges_into` is the
+    mission that this instruction changes, `read_against` the tree that had when the words were read.
     """
 
     id: str
@@ -108,7 +108,8 @@ class MissionRun:
     request_id: str = ""
     request_deadline_s: float = 0.0
     outcome: MissionOutcome | None = None
-    hand_over_sought: tuple[tuple[str, ...], frozenset[Atom]] | None = None
+    hand_overs: dict[str, Task] = field(default_factory=dict)
+    hand_overs_sought: set[tuple[tuple[str, ...], frozenset[Atom]]] = field(default_factory=set)
     hand_over_reason: str = ""
     reason: str = ""
     dirty: bool = True

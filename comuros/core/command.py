@@ -53,9 +53,13 @@ class ComposeProgram:
 
 @dataclass(frozen=True, slots=True)
 class FindHandOver:
-    """Have goal planning look for calls of several robots that reach the goals nobody reaches alone."""
+    """Have goal planning look for calls of several robots that reach the goals nobody reaches alone.
+
+    `sought` are hand-overs that the tree has already: the branch's id, and the goal it is for.
+    """
 
     problem: PlanningProblem
+    sought: tuple[tuple[str, Task], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

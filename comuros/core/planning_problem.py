@@ -4,7 +4,7 @@ ruled out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comuros.core.geometry import Pose
 from comuros.core.objective import Objective
@@ -66,3 +66,21 @@ class PlanningProblem:
     time_limit_s: float = 5.0
     seed: int = 0
     disturbance_price_s: float | None = None
+
+    def with_tree(self, tree: TaskTree) -> PlanningProblem:
+        """The problem for another tree, with what is known of the tasks that both have."""
+        kept = {task.id for task in tree.tasks()} & {task.id for task in self.tree.tasks()}
+        previous = self.previous
+        if previous is not None:
+            left = tuple(entry for entry in previous.assignments if entry.task_id in kept)
+            previous = replace(previous, assignments=left)
+        return replace(
+            self,
+            tree=tree,
+            done=tuple(task_id for task_id in self.done if task_id in kept),
+            abandoned=tuple(task_id for task_id in self.abandoned if task_id in kept),
+            running=tuple(entry for entry in self.running if entry.task_id in kept),
+            committed=tuple(entry for entry in self.committed if entry[0] in kept),
+            excluded=tuple(entry for entry in self.excluded if entry.task_id in kept),
+            previous=previous,
+        )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from comuros.core.command import FindHandOver, PublishTree
+import pytest
+
+from comuros.core.command import AskHuman, FindHandOver, PublishTree
 from comuros.core.mission import MissionOutcome
+from comuros.core.scenario import Fault, FaultKind
 from comuros.core.tree import Branch, Relation
 from comuros.rehearsal import Rehearsal
 from comuros.scenario import load_scenario
@@ -32,3 +35,21 @@ def test_the_arm_gives_the_sample_to_the_dog_which_takes_it_to_the_depot() -> No
     shown = [c for c in rehearsal.account.commands if isinstance(c, PublishTree)]
     assert not any(isinstance(c, FindHandOver) for c in rehearsal.account.commands), "workers carry it out"
     assert len(shown) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.SKILL_FAILS, "dog", during_skill="take", progress=0.3),
+        Fault(FaultKind.DROP, "sample", during_skill="give", progress=0.85),
+    ],
+    ids=["the dog's grip fails as the arm lets go", "the sample falls between two grippers"],
+)
+def test_a_hand_over_that_fails_is_looked_for_anew_for_what_is_left(fault: Fault) -> None:
+    rehearsal = Rehearsal(load_scenario("hand_over"), faults=[fault])
+    rehearsal.say("Bring the sample to the depot.")
+    assert rehearsal.run(limit_s=200.0)
+    (end,) = rehearsal.account.ended.values()
+    assert end.outcome is MissionOutcome.SUCCEEDED, end.reason
+    assert rehearsal.simulation.location("sample") == "depot"
+    assert not [c for c in rehearsal.account.commands if isinstance(c, AskHuman)]

@@ -7,7 +7,7 @@ No ROS, no clock, no threads: whoever holds it hands in time and senses and carr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from comuros.core.errors import InputError
 from comuros.core.keep_out import UNBOUNDED, Bounds
@@ -47,8 +47,7 @@ class _Running:
     reported_s: float | None = None
     ending: SkillReport | None = None
     ending_since_s: float | None = None
-    started: bool = False
-    refusals: list[SkillReport] = field(default_factory=list)
+    wound_down: bool = False
 
 
 class Driver:
@@ -137,8 +136,7 @@ class Driver:
                 self._report_progress(running, now_s)
                 velocity = kept_outside(act.velocity, body=running.run.body, moment=moment)
                 return DriverOutput(velocity, act.attach, act.detach, act.gripper)
-        let_go = self._interrupted(running) if running.ending_since_s is None else ()
-        self._end_at_rest(running, moment)
+        let_go = self._end_at_rest(running, moment)
         return DriverOutput(gripper=self._hand.step(now_s), detach=let_go)
 
     def _refusal(self, call: SkillCall) -> str:
@@ -195,25 +193,32 @@ class Driver:
             running.reported_s = now_s
             running.on_report(SkillReport(running.call_id, TaskStatus.RUNNING, running.progress))
 
-    def _interrupted(self, running: _Running) -> tuple[str, ...]:
-        """What the behaviour does not keep when it is cut short."""
-        assert running.ending is not None
-        cut_short = running.ending.status is not TaskStatus.SUCCEEDED
-        behaviour = running.behaviour
-        return behaviour.on_interrupt() if cut_short and isinstance(behaviour, Interruptible) else ()
-
-    def _end_at_rest(self, running: _Running, moment: Moment) -> None:
-        """Report the ending as soon as the robot stands, or has had ample time to."""
+    def _end_at_rest(self, running: _Running, moment: Moment) -> tuple[str, ...]:
+        """Report the ending as soon as the robot stands, or has had ample time to; answers what to let go."""
         assert running.ending is not None
         if running.ending_since_s is None:
             running.ending_since_s = moment.now_s
-            if running.ending.status is not TaskStatus.SUCCEEDED:
-                self._hand.move_through([self._hand.carrying])
+        overdue = moment.now_s - running.ending_since_s > _HALTING_AT_MOST_S
+        let_go = () if running.wound_down else self._wind_down(running, moment, overdue=overdue)
         still = moment.own.speed_mps < _AT_REST_MPS and abs(moment.own.yaw_radps) < _AT_REST_RADPS
-        settled = still or moment.now_s - running.ending_since_s > _HALTING_AT_MOST_S
+        settled = running.wound_down and (still or overdue)
         if settled or running.ending.status is TaskStatus.SUCCEEDED:
             self._running = None
             running.on_report(running.ending)
+        return let_go
+
+    def _wind_down(self, running: _Running, moment: Moment, *, overdue: bool) -> tuple[str, ...]:
+        """Let a behaviour that was cut short leave its grip in good order, then return the hand."""
+        assert running.ending is not None
+        cut_short = running.ending.status is not TaskStatus.SUCCEEDED
+        behaviour = running.behaviour
+        act = Act(done=True)
+        if cut_short and isinstance(behaviour, Interruptible):
+            act = behaviour.wind_down(moment)
+        running.wound_down = act.done or overdue
+        if running.wound_down and cut_short:
+            self._hand.move_through([self._hand.carrying])
+        return act.detach
 
 
 def _final(

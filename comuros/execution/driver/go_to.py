@@ -15,7 +15,7 @@ from comuros.core.task_status import Cause
 from comuros.execution.driver.moment import Act, Moment, SkillRun
 from comuros.execution.driver.outline import outline_of
 from comuros.execution.driver.reach import reach_m
-from comuros.execution.driver.standing import object_named_by, poses_beside, poses_within_reach
+from comuros.execution.driver.standing import object_named_by, poses_for_work_on, poses_within_reach
 from comuros.execution.driver.travel import Journey
 
 _HAND_OVER_SHARE = 0.8
@@ -51,7 +51,7 @@ class GoTo:
         place = run.argument(run.model.duration.travels_to)
         beside = object_named_by(place, body.loaded.scenario)
         if beside:
-            poses = self._near_holder(beside, moment) or poses_beside(
+            poses = self._near_holder(beside, moment) or poses_for_work_on(
                 beside, body=body, sense=moment.sense, member=run.member, members=len(run.coalition)
             )
             return body.loaded.roadmap.stopping_outside(body.robot, poses)

@@ -57,11 +57,11 @@ class Lift:
             return self._take_hold(moment)
         return self._raise(moment, pose)
 
-    def on_interrupt(self) -> tuple[str, ...]:
+    def wind_down(self, moment: Moment) -> Act:
         """A lift that is cut short leaves the object where it lies: with one grip left on it nobody could
         lift it again.
         """
-        return (self._object,)
+        return Act(detach=(self._object,), done=True)
 
     def _take_hold(self, moment: Moment) -> Act:
         assert self._there_s is not None

@@ -87,5 +87,7 @@ class Behaviour(Protocol):
 class Interruptible(Behaviour, Protocol):
     """A behaviour that must not leave everything in its grip when it is cut short."""
 
-    def on_interrupt(self) -> tuple[str, ...]:
-        """Objects to let go of. Called once, when the call is cancelled or fails."""
+    def wind_down(self, moment: Moment) -> Act:
+        """One tick of the end of a call that was cancelled or failed, until it says `done`, for 5 s at most.
+        Only what it lets go of is carried out: the robot stands meanwhile.
+        """

@@ -43,6 +43,23 @@ def poses_beside(
     return sorted(found, key=lambda pose: round(pose.planar_distance_m(sense.pose), 3))
 
 
+def poses_for_work_on(
+    name: str, *, body: DrivenBody, sense: Sense, member: int = 0, members: int = 1
+) -> list[Pose]:
+    """Poses beside an object that no other robot is in the way of; where there are none, poses from which
+    this robot reaches it; else those beside it, in the hope that somebody leaves.
+    """
+    beside = poses_beside(name, body=body, sense=sense, member=member, members=members)
+    if members > 1:
+        return beside
+    free = [pose for pose in beside if _is_clear_of_others(pose, body, sense)]
+    if free or not beside:
+        return free
+    within_m = max(0.0, body.limits.reach_m - GAP_M)
+    near = poses_within_reach(sense.objects[name], body=body, sense=sense, within_m=within_m, walk_m=math.inf)
+    return near or beside
+
+
 def poses_within_reach(
     point: Pose, *, body: DrivenBody, sense: Sense, within_m: float, walk_m: float
 ) -> list[Pose]:
@@ -65,6 +82,10 @@ def poses_within_reach(
 def _is_clear(pose: Pose, body: DrivenBody, sense: Sense) -> bool:
     if not body.flies and body.clearance.at(pose.x_m, pose.y_m) < body.radius_m + 0.11:
         return False
+    return _is_clear_of_others(pose, body, sense)
+
+
+def _is_clear_of_others(pose: Pose, body: DrivenBody, sense: Sense) -> bool:
     return all(
         other.planar_distance_m(pose) > body.radius_m + body.radius_of(name) + 0.1
         for name, other in sorted(sense.others.items())

@@ -17,6 +17,7 @@ _STILL_M = 0.01
 _STILL_S = 0.4
 _STEP_UP_TO_M = 3.0
 _LET_GO_WITHIN_S = 10.0
+_MAY_BE_LETTING_GO_S = 0.5
 
 
 class Take(Pick):
@@ -31,15 +32,25 @@ class Take(Pick):
         self._giver_holds = False
         self._gave_up = False
         self._way: Journey | None = None
+        self._cut_short_s: float | None = None
 
     @property
     def may_lose(self) -> tuple[str, ...]:  # type: ignore[override]
         """The object may be let go again while the giver still has it."""
         return (self._object,) if self._giver_holds else ()
 
-    def on_interrupt(self) -> tuple[str, ...]:
-        """What to let go when the call is interrupted: the giver keeps what it has not given."""
-        return self.may_lose
+    def wind_down(self, moment: Moment) -> Act:
+        """The giver keeps what it has not given. It may be letting go in this very instant, so the grip stays
+        until it is certain that it does not.
+        """
+        if self._asked_s is None:
+            return Act(done=True)
+        if self._cut_short_s is None:
+            self._cut_short_s = moment.now_s
+        if moment.now_s - self._cut_short_s < _MAY_BE_LETTING_GO_S:
+            return Act()
+        both = {self._giver, self._run.body.name} <= set(moment.sense.holders.get(self._object, ()))
+        return Act(detach=(self._object,) if both else (), done=True)
 
     def step(self, moment: Moment) -> Act:
         """One tick further: come near, wait for the offer, take hold, wait for the giver to let go."""

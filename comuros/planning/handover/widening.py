@@ -6,7 +6,7 @@ The coordinator has `hand_overs` run by a worker where a mission has no plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from comuros.core.literal import Literal
@@ -29,23 +29,33 @@ from comuros.core.world_state import WorldState
 from comuros.planning.candidates import build_instance
 from comuros.planning.handover.goal_planner import HandOver, plan_goal
 from comuros.planning.handover.grounding import Step, giver_of
+from comuros.planning.handover.refolding import HAND_OVER_WORDS, refolded, with_node
 
 
 def hand_overs(
-    problem: PlanningProblem, *, scenario: Scenario, travel: TravelModel, time_limit_s: float = 30.0
+    problem: PlanningProblem,
+    *,
+    scenario: Scenario,
+    travel: TravelModel,
+    sought: Sequence[tuple[str, Task]] = (),
+    time_limit_s: float = 30.0,
 ) -> TaskTree | None:
     """The tree with every goal that nobody can reach alone replaced by a hand-over; None where there is no
     such goal, or one that no hand-over reaches.
 
+    Hand-overs that the tree has already, `sought` as branch id and goal, are folded first where their calls
+    cannot be made any more.
+
     Raises:
         PartMissing: unified-planning or its Fast Downward engine is not installed.
     """
-    widened_problem = problem
-    built = build_instance(problem, scenario=scenario, travel=travel)
-    optional = built.instance.network.alternative_of
-    stuck = [entry.task for entry in built.undoable if entry.task.id not in optional]
+    stuck = _stuck(problem, scenario, travel)
     if not stuck:
         return None
+    folded = refolded(problem, [task.id for task in stuck], sought=sought, scenario=scenario)
+    if folded.tree != problem.tree:
+        stuck = _stuck(folded, scenario, travel)
+    widened_problem = folded
     for task in stuck:
         found = widened(
             widened_problem, task.id, scenario=scenario, travel=travel, time_limit_s=time_limit_s / len(stuck)
@@ -54,6 +64,13 @@ def hand_overs(
             return None
         widened_problem = found
     return widened_problem.tree
+
+
+def _stuck(problem: PlanningProblem, scenario: Scenario, travel: TravelModel) -> list[Task]:
+    """The tasks nobody can do and that have to be done."""
+    built = build_instance(problem, scenario=scenario, travel=travel)
+    optional = built.instance.network.alternative_of
+    return [entry.task for entry in built.undoable if entry.task.id not in optional]
 
 
 def widened(
@@ -77,7 +94,7 @@ def widened(
     while True:
         found = plan_goal(
             task.work.literals,
-            state=_expected(problem, task),
+            state=_expected(problem, task, scenario),
             robots=helpers,
             scenario=scenario,
             travel=travel,
@@ -87,7 +104,7 @@ def widened(
             return None
         failed_alone = _one_that_failed(problem, task, found)
         if not failed_alone:
-            return replace(problem, tree=_Widening(problem.tree, task, found, scenario).tree())
+            return problem.with_tree(_Widening(problem.tree, task, found, scenario).tree())
         helpers = [robot for robot in helpers if robot.name != failed_alone]
 
 
@@ -112,14 +129,26 @@ def _helpers(problem: PlanningProblem, task: Task, scenario: Scenario) -> list[R
     ]
 
 
-def _expected(problem: PlanningProblem, task: Task) -> WorldState:
-    """The present, then the goals of the tasks that come before."""
+def _expected(problem: PlanningProblem, task: Task, scenario: Scenario) -> WorldState:
+    """The present, then what the tasks that come before bring about."""
     before = {earlier for earlier, later in task_edges(problem.tree) if later == task.id}
     state = problem.state
     for other in problem.tree.tasks():
-        if other.id in before and other.id not in problem.done and isinstance(other.work, Goal):
-            state = state.after(other.work.literals)
+        if other.id in before and other.id not in problem.done:
+            state = state.after(_effects(problem, other, scenario))
     return state
+
+
+def _effects(problem: PlanningProblem, task: Task, scenario: Scenario) -> tuple[Literal, ...]:
+    """What a task brings about, as far as that is certain: a call's effects where one robot is to make it."""
+    if isinstance(task.work, Goal):
+        return task.work.literals
+    given = [entry.robots for entry in problem.running if entry.task_id == task.id]
+    robots = given[0] if given else task.eligibility.only
+    if not isinstance(task.work, SkillCall) or len(robots) != 1:
+        return ()
+    skill = scenario.skill(task.work.skill)
+    return skill.ground_effects(skill.binding(robots[0], task.work.arguments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +168,12 @@ class _Widening:
         names = {number: f"{self.task.id}_{place}" for place, number in enumerate(kept, start=1)}
         nodes = tuple(self._node(names[n], self.found.steps[n]) for n in kept)
         orders: tuple[Constraint, ...] = tuple(
-            OrderConstraint(f"{names[a]}_before_{names[b]}", names[a], names[b], "the hand-over needs it")
+            OrderConstraint(f"{names[a]}_before_{names[b]}", names[a], names[b], HAND_OVER_WORDS)
             for a, b in sorted(self._between(kept))
         )
         branch = Branch(self.task.id, Relation.PARALLEL, nodes, self.task.label)
         return checked_tree(
-            _with(self.old.root, branch),
+            with_node(self.old.root, branch),
             constraints=(*self.old.constraints, *orders),
             instruction_id=self.old.instruction_id,
         )
@@ -209,12 +238,3 @@ class _Widening:
             out_of = [b for a, b in order if a == middle]
             order.update((a, b) for a in into for b in out_of)
         yield from ((a, b) for a, b in order if a in kept and b in kept)
-
-
-def _with(node: Node, branch: Branch) -> Node:
-    """The tree with the node of the branch's id replaced by it."""
-    if node.id == branch.id:
-        return branch
-    if isinstance(node, Branch):
-        return replace(node, children=tuple(_with(child, branch) for child in node.children))
-    return node

@@ -80,6 +80,21 @@ def test_a_taker_that_is_cut_short_while_both_hold_lets_go_and_the_giver_keeps()
     assert holders(rig) == ("ann",)
 
 
+@pytest.mark.parametrize("ticks_later", [1, 2, 3])
+def test_a_taker_that_is_cut_short_as_the_giver_lets_go_keeps_hold(ticks_later: int) -> None:
+    rig = a_rig(Pose(3.2, 3.6), giver=Locomotion.FIXED)
+    rig.do("ann", ("pick", "cup", "table"), GIVEN_TO_BEN)
+    rig.run(limit_s=30.0, until=lambda: rig.world.attached["ann"] == ("cup",))
+    rig.do("ben", TAKEN_FROM_ANN)
+    rig.run(limit_s=60.0, until=lambda: holders(rig) == ("ann", "ben"))
+    for _ in range(ticks_later - 1):
+        rig.step()
+    rig.drivers["ben"].cancel(rig.under_way["ben"])
+    assert () not in run_and_watch(rig)
+    assert holders(rig) == ("ben",)
+    assert rig.outcomes()["ben"] == ("cancelled:cancelled",)
+
+
 def test_a_giver_that_never_lets_go_is_not_pulled_at() -> None:
     rig = a_rig(Pose(3.2, 3.6))
     rig.do("ann", ("pick", "cup", "table"))

@@ -10,6 +10,7 @@ from driving_worlds import robot_type, world
 from shapely.geometry import box
 
 from comuros.core.geometry import Pose, wrapped_angle_rad
+from comuros.core.place import ObjectKind, spot_of
 from comuros.core.robot import Locomotion
 from comuros.core.robot_port import SkillReport
 from comuros.core.scenario import Fault, FaultKind
@@ -194,4 +195,21 @@ def test_when_somebody_stands_on_the_goal_another_pose_at_the_place_is_taken() -
     rig.do("robot", ("go_to", "goal"))
     rig.run(limit_s=60.0)
     assert rig.outcomes()["robot"] == ("succeeded",)
+    assert not rig.world.collisions
+
+
+def test_where_another_robot_stands_on_the_object_work_is_done_from_within_reach() -> None:
+    loaded = world(
+        size_m=(6, 6),
+        robots={
+            "robot": (robot_type(), Pose(1, 3)),
+            "parked": (robot_type(Locomotion.OMNIDIRECTIONAL), Pose(3.1, 3)),
+        },
+        objects={"cup": (ObjectKind("cup", 0.2, (0.1, 0.1, 0.1)), "", Pose(3, 3, 0.05))},
+        places={},
+    )
+    rig = Rig(loaded)
+    rig.do("robot", ("go_to", spot_of("cup")), ("pick", "cup", spot_of("cup")))
+    assert rig.run(limit_s=60.0) < 30.0
+    assert rig.outcomes()["robot"] == ("succeeded", "succeeded")
     assert not rig.world.collisions
