@@ -16,6 +16,8 @@ from comuros.planning.approach import Leg
 from comuros.planning.features.carrying import add_carrying
 from comuros.planning.features.energy import add_energy
 from comuros.planning.features.keeping import add_keeping
+from comuros.planning.features.narrow import NarrowBook
+from comuros.planning.features.narrow_part import add_narrow_ways
 from comuros.planning.features.penalties import add_penalties
 from comuros.planning.features.sharing import add_sharing
 from comuros.planning.instance import Instance, Turn, Way
@@ -42,7 +44,14 @@ class AllocationModel:
     `detours_cm` (literal, cm) and to the terms of `busy` ticks per robot.
     """
 
-    def __init__(self, instance: Instance, *, horizon: int, scenario: Scenario) -> None:
+    def __init__(
+        self, instance: Instance, *, horizon: int, scenario: Scenario, book: NarrowBook | None = None
+    ) -> None:
+        """`book` says what is crossed where two robots cannot pass one another.
+
+        Raises:
+            ValueError: there is more of that than one model holds.
+        """
         self.instance = instance
         self.model = cp_model.CpModel()
         self.horizon = horizon
@@ -74,6 +83,7 @@ class AllocationModel:
         add_carrying(self, scenario)
         self._energy = add_energy(self)
         self._sharing = add_sharing(self)
+        self._narrow = add_narrow_ways(self, book)
         self.travel = self._travel()
 
     def _add_choices(self) -> None:
@@ -336,4 +346,6 @@ class AllocationModel:
                 times = (self.start[task_id], self.end[task_id], self.release[task_id])
                 entries.append(Scheduled(task_id, way, crew, *(value.value(v) for v in times)))
         stops = [stop for part in self._energy for stop in part.stops(value)]
-        return in_start_order(entries, stops, self._sharing.passings(value) if self._sharing else ())
+        passings = self._sharing.passings(value) if self._sharing else []
+        passings += self._narrow.passings(value) if self._narrow else []
+        return in_start_order(entries, stops, passings)

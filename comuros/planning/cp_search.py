@@ -17,6 +17,7 @@ from comuros.core.plan import CriterionValue
 from comuros.core.scenario import Scenario
 from comuros.planning.cp_model import AllocationModel
 from comuros.planning.cp_solver import new_solver
+from comuros.planning.features.narrow import NarrowBook
 from comuros.planning.features.objectives import PER_UNIT, criterion_expressions
 from comuros.planning.instance import Instance
 from comuros.planning.schedule import Schedule
@@ -117,13 +118,18 @@ def search(
     hint: Schedule | None = None,
     forced: tuple[str, str] | None = None,
     least: int = 0,
+    book: NarrowBook | None = None,
     on_schedule: OnSchedule | None = None,
 ) -> SearchResult:
     """Optimise the criteria lexicographically within the time limit.
 
-    `forced` is a (task, robot) that must be, `least` ticks that no makespan falls below.
+    `forced` is a (task, robot) that must be, `least` ticks that no makespan falls below; `book` says what is
+    crossed where two robots cannot pass one another.
+
+    Raises:
+        ValueError: more of that than one model holds.
     """
-    allocation = AllocationModel(instance, horizon=horizon_of(instance), scenario=scenario)
+    allocation = AllocationModel(instance, horizon=horizon_of(instance), scenario=scenario, book=book)
     allocation.model.add(allocation.makespan >= least)
     if hint is not None:
         allocation.hint(hint)

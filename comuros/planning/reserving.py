@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from comuros.core.narrow_way import INSIDE, Crossing
-from comuros.planning.features.narrow import NarrowBook
+from comuros.planning.features.narrow import NarrowBook, allies_of
 from comuros.planning.instance import Instance
 from comuros.planning.reservations import Reservations, Span, span_of
 from comuros.planning.schedule import Passing, Schedule, Scheduled, Stop, approach_of, in_start_order
@@ -110,7 +110,7 @@ class _Forward:
         self._pause = 0
         self._before = predecessors(schedule, instance)
         self._moves = _moves(schedule, instance, book)
-        self._allies = _allies(instance)
+        self._allies = allies_of(instance)
 
     def run(self) -> Schedule | None:
         """The timed schedule, None where something would be late."""
@@ -231,7 +231,7 @@ class _Forward:
             span_of(crossing, self._book.body(robot), start, ally, until=entry.release + shift + move.out)
             for robot in entry.robots
             for move in (self._moves[entry.task_id, robot],)
-            for crossing in self._book.at_work(entry)
+            for crossing in self._book.at_work(entry.way, entry.robots[0])
         ]
         waits = self._taken.wait(spans)
         if not waits:
@@ -252,16 +252,6 @@ class _Forward:
 
     def _ally(self, task_id: str) -> str:
         return self._allies.get(task_id, task_id)
-
-
-def _allies(instance: Instance) -> dict[str, str]:
-    """What tasks of one `together` share: the name of the outermost."""
-    found: dict[str, str] = {}
-    for group in instance.network.togethers:
-        for member in group.members:
-            for task_id in member:
-                found.setdefault(task_id, group.node_id)
-    return found
 
 
 def _moves(schedule: Schedule, instance: Instance, book: NarrowBook) -> dict[tuple[str, str], _Move]:

@@ -24,18 +24,17 @@ from comuros.planning.cp_search import (
     SearchStatus,
     SolverSettings,
     search,
-    with_waits,
 )
-from comuros.planning.features.narrow import NarrowBook, narrow_book
+from comuros.planning.features.narrow import narrow_book
 from comuros.planning.features.objectives import objective_of
 from comuros.planning.fleet.fleet_stage import FleetResult, plan_fleet
 from comuros.planning.instance import Instance
 from comuros.planning.keep_out import solve_within_rules
+from comuros.planning.narrow_stage import NarrowStage
 from comuros.planning.printing import plan_of
 from comuros.planning.product_search import plan_by_search
-from comuros.planning.reserving import reserved
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order
-from comuros.planning.timing import earliest, is_simple
+from comuros.planning.timing import is_simple
 from comuros.planning.validator import validate
 
 FEW_TASKS = 12
@@ -106,7 +105,7 @@ class _Run:
         self._settings = settings
         self._objective = objective_of(problem, scenario)
         self._started = time.monotonic()
-        self._book: tuple[NarrowBook | None] | None = None
+        self._narrow: NarrowStage | None = None
 
     def outcome(self) -> PlanningOutcome:
         """Build, search, check."""
@@ -125,7 +124,7 @@ class _Run:
         listen = self._on_improvement
 
         def on_schedule(schedule: Schedule, bound: int) -> None:
-            timed = self._reserved(instance, schedule) if listen is not None else None
+            timed = self._stage(instance).reserved(schedule) if listen is not None else None
             if listen is not None and timed is not None:
                 listen(self._plan(instance, timed, bound))
 
@@ -181,17 +180,16 @@ class _Run:
         )
 
     def _checked(self, instance: Instance, result: SearchResult) -> PlanningOutcome:
-        assert result.schedule is not None
+        result, waits = self._stage(instance).timed(result, left_s=self._left_s())
+        if result.schedule is None:
+            return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=LATE_AT_NARROW_WAYS)
         bound = (
             max(result.bound, combinatorial_bound(instance)) if _fits_one_model(instance) else result.bound
         )
-        planned = earliest(result.schedule, instance) if is_simple(instance) else result.schedule
-        schedule = self._reserved(instance, planned)
-        if schedule is None:
-            return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=LATE_AT_NARROW_WAYS)
-        waits = schedule.makespan(instance) - planned.makespan(instance)
-        plan = self._plan(instance, schedule, bound, with_waits(result, waits))
+        plan = self._plan(instance, result.schedule, bound, result)
         reasons = validate(plan, self._problem, scenario=self._scenario, travel=self._travel)
+        if reasons and waits and not is_simple(instance):
+            return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=LATE_AT_NARROW_WAYS)
         if reasons:
             raise InvariantBroken(f"the planner made an invalid plan: {'; '.join(reasons)}")
         broken = broken_clauses(plan, self._problem, scenario=self._scenario, travel=self._travel)
@@ -201,16 +199,23 @@ class _Run:
         if result.status is SearchStatus.FEASIBLE:
             note = f"the best plan within {self._problem.time_limit_s:g} s, gap {plan.certificate.gap:.1%}"
             return PlanningOutcome(PlanningStatus.TIMED_OUT, plan, reason=note)
-        if waits > 0 and not plan.certificate.is_optimal:
+        if waits and not plan.certificate.is_optimal:
             note = f"waits at narrow ways are not proved to be the shortest, gap {plan.certificate.gap:.1%}"
             return PlanningOutcome(PlanningStatus.TIMED_OUT, plan, reason=note)
         note = "" if result.later_proved else "the second objective is not proved to be the least possible"
         return PlanningOutcome(PlanningStatus.SOLVED, plan, reason=note)
 
-    def _reserved(self, instance: Instance, schedule: Schedule) -> Schedule | None:
-        if self._book is None:
-            self._book = (narrow_book(instance, self._scenario, self._travel),)
-        return reserved(schedule, instance, self._book[0], seed=self._problem.seed)
+    def _stage(self, instance: Instance) -> NarrowStage:
+        if self._narrow is None:
+            self._narrow = NarrowStage(
+                instance=instance,
+                scenario=self._scenario,
+                book=narrow_book(instance, self._scenario, self._travel),
+                objective=self._objective,
+                seed=self._problem.seed,
+                settings=self._settings,
+            )
+        return self._narrow
 
     def _plan(
         self, instance: Instance, schedule: Schedule, bound: int, result: SearchResult | None = None

@@ -83,6 +83,7 @@ class _Check:
         self._models = models
         self._shared = {resource.name for resource in scenario.resources}
         self._seen: set[tuple[str, str]] = set()
+        self._inside: dict[str, list[_Stay]] = {}
 
     def strays(self) -> list[str]:
         """Passages of robots for tasks that they do not do."""
@@ -99,6 +100,8 @@ class _Check:
             self._see_running(visit)
             return
         crossed, seconds = self._on_the_way(visit)
+        self._led_out(visit, crossed)
+        known = len(self.stays)
         listed = self._listed(visit, at_work=False)
         sets_out_s = {round(p.start_s - p.lead_s, 3) for p in listed}
         who, task_id = visit.robot.name, visit.entry.task_id
@@ -114,6 +117,19 @@ class _Check:
         self._match(visit, crossed, listed, min(sets_out_s, default=visit.free_s), at_work=False)
         working = self._at_work(visit)
         self._match(visit, working, self._listed(visit, at_work=True), visit.entry.start_s, at_work=True)
+        self._inside[visit.robot.name] = [s for s in self.stays[known:] if s.crossing.mouths[1] == INSIDE]
+
+    def _led_out(self, visit: Visit, crossed: Sequence[Crossing]) -> None:
+        """Who stopped in a way has it until the next way leads out of it."""
+        if not crossed or crossed[0].mouths[0] != INSIDE:
+            return
+        out_s = visit.free_s + crossed[0].leave_s
+        self.reasons += [
+            f"{stay.robot.name} is in the {stay.crossing.way} until {out_s:g} s, and has it until "
+            f"{stay.end_s:g} s"
+            for stay in self._inside.get(visit.robot.name, ())
+            if stay.crossing.way == crossed[0].way and stay.end_s + TOLERANCE_S < out_s
+        ]
 
     def _see_running(self, visit: Visit) -> None:
         """A task under way may be anywhere on its way until it ends."""

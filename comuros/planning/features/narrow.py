@@ -8,8 +8,8 @@ from comuros.core.narrow_way import INSIDE, Crossing, NarrowTravel, crossings_at
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.planning.approach import Approach
-from comuros.planning.instance import Frozen, Instance
-from comuros.planning.schedule import Scheduled, Stop
+from comuros.planning.instance import Frozen, Instance, Way
+from comuros.planning.schedule import Stop
 from comuros.planning.ticks import seconds_of
 
 Crossed = tuple[Crossing, ...]
@@ -43,11 +43,11 @@ class NarrowBook:
         onward = (crossing.later(onward_s) for crossing in self._leg(robot, stop.place, goal))
         return (*self._leg(robot, origin, stop.place), *onward)
 
-    def at_work(self, entry: Scheduled) -> Crossed:
-        """What robots cross or stand in while they do a task; a coalition crosses as its first robot does."""
-        key = entry.robots[0], id(entry.way)
+    def at_work(self, way: Way, robot: str) -> Crossed:
+        """What a robot crosses or stands in while it does a task in this way."""
+        key = robot, id(way)
         if key not in self._work:
-            self._work[key] = self._working(entry)
+            self._work[key] = self._working(way, robot)
         return self._work[key]
 
     def under_way(self, entry: Frozen) -> Crossed:
@@ -72,8 +72,8 @@ class NarrowBook:
             return self.narrow.crossings_between(self.body(robot), origin or ready.place, goal)
         return self.narrow.crossings_from_pose(self.body(robot), ready.pose, goal) if ready.pose else ()
 
-    def _working(self, entry: Scheduled) -> Crossed:
-        way, body = entry.way, self.body(entry.robots[0])
+    def _working(self, way: Way, robot: str) -> Crossed:
+        body = self.body(robot)
         if way.model is None or way.goes_on:
             stays = self._standing(body.name, way.end or way.start, seconds_of(way.ticks))
             return () if stays is None else (stays,)
@@ -94,3 +94,13 @@ def narrow_book(instance: Instance, scenario: Scenario, travel: TravelModel) -> 
     """The book of an instance; None where the travel model knows nothing narrow, or only one robot moves."""
     narrow = narrow_travel(travel) if len(instance.approach.ready) > 1 else None
     return NarrowBook(scenario, travel, narrow, instance.approach) if narrow is not None else None
+
+
+def allies_of(instance: Instance) -> dict[str, str]:
+    """What tasks of one `together` share: the name of the outermost."""
+    found: dict[str, str] = {}
+    for group in instance.network.togethers:
+        for member in group.members:
+            for task_id in member:
+                found.setdefault(task_id, group.node_id)
+    return found

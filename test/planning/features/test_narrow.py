@@ -96,14 +96,42 @@ def test_robots_that_meet_in_a_corridor_go_through_one_after_the_other(worlds) -
     assert objections(loaded, plan, problem) == ()
 
 
-def test_the_certificate_counts_the_waits_and_its_bound_is_that_of_plans_without_them(worlds) -> None:
+def test_the_certificate_counts_the_waits_and_proves_them_least(worlds) -> None:
     loaded = worlds(FACING)
     problem = asked(loaded, crossing())
     plan, careless = planned(loaded, problem), planned(loaded, problem, Blind(loaded.travel))
     assert plan.certificate.makespan_s == max(entry.end_s for entry in plan.assignments)
     assert plan.certificate.makespan_s > careless.certificate.makespan_s
-    assert plan.certificate.lower_bound_s >= careless.certificate.lower_bound_s
     assert plan.certificate.criteria[0].value == plan.certificate.makespan_s
+    assert plan.certificate.is_optimal
+
+
+def test_where_the_model_would_be_too_large_the_bound_is_that_of_plans_without_waits(
+    worlds, monkeypatch
+) -> None:
+    monkeypatch.setattr("comuros.planning.features.narrow_part.MOST_PAIRS", 0)
+    loaded = worlds(FACING)
+    problem = asked(loaded, crossing())
+    careless = planned(loaded, problem, Blind(loaded.travel))
+    outcome = solve(problem, scenario=loaded.scenario, travel=loaded.travel)
+    assert outcome.status is PlanningStatus.TIMED_OUT
+    assert outcome.plan is not None
+    assert outcome.plan.certificate.lower_bound_s == careless.certificate.makespan_s
+    assert "not proved to be the shortest" in outcome.reason
+    assert objections(loaded, outcome.plan, problem) == ()
+
+
+def test_tasks_change_hands_where_that_is_quicker_than_waiting(worlds) -> None:
+    loaded = worlds({"ann": "home_w", "ben": "home_e", "cid": "home_v"})
+    others = (visit(f"x{n}", "ann", place) for n, place in enumerate(("east_1", "west_1", "east_1")))
+    free = Task("free", "free", SkillCall("go_to", ("west_2",)), 1, Eligibility(only=("ben", "cid")))
+    root = parallel("p", sequence("s", *others), free)
+    problem = asked(loaded, root)
+    plan = planned(loaded, problem)
+    assert objections(loaded, plan, problem) == ()
+    entry = plan.assignment("free")
+    assert entry is not None
+    assert entry.robots == ("cid",)
 
 
 def test_the_validator_rejects_the_plan_without_waits(worlds) -> None:
@@ -154,6 +182,20 @@ def test_a_passage_for_nobody_is_rejected(worlds) -> None:
     assert any("does not cross" in reason for reason in objections(loaded, twice, problem))
     strange = replace(plan, passages=(*plan.passages, replace(plan.passages[0], before_task="x")))
     assert any("does not do x" in reason for reason in objections(loaded, strange, problem))
+
+
+def test_a_robot_that_stops_inside_and_gives_the_way_up_before_it_is_out_is_rejected(worlds) -> None:
+    loaded = worlds(FACING)
+    root = parallel("p", sequence("s", visit("m", "ann", "middle"), visit("w", "ann", "west_1")),
+                    visit("b", "ben", "east_2"))  # fmt: skip
+    problem = asked(loaded, root)
+    plan = planned(loaded, problem)
+    inside = next(p for p in plan.passages if p.before_task == "m")
+    start = plan.assignment("m")
+    assert start is not None
+    passages = tuple(replace(p, end_s=start.start_s) if p is inside else p for p in plan.passages)
+    found = objections(loaded, replace(plan, passages=passages), problem)
+    assert any("has it until" in reason for reason in found)
 
 
 def test_robots_follow_one_another_through_with_a_headway(worlds) -> None:
