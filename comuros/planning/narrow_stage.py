@@ -31,12 +31,15 @@ class NarrowStage:
     seed: int
     settings: SolverSettings
 
-    def timed(self, result: SearchResult, *, left_s: float) -> tuple[SearchResult, bool]:
+    def timed(
+        self, result: SearchResult, *, left_s: float, forced: tuple[str, str] | None = None
+    ) -> tuple[SearchResult, bool]:
         """The result with waits, and whether there are any that make the mission longer. It has no schedule
         where no order that was tried meets all deadlines.
 
         Waits are first found by priority. Where they make the mission longer, small instances are searched
-        again with the narrow ways in the model: who does what may change, and the bound counts them.
+        again with the narrow ways in the model: who does what may change, all but the (task, robot) that is
+        `forced`, and the bound counts the waits.
         """
         assert result.schedule is not None
         simple = is_simple(self.instance)
@@ -48,14 +51,16 @@ class NarrowStage:
         if found is not None and waits <= 0:
             return replace(result, schedule=found), False
         result = replace(with_waits(result, waits), schedule=found)
-        again = self._searched(left_s * _SHARE, found, result.bound)
+        again = self._searched(left_s * _SHARE, found, result.bound, forced)
         return (result if again is None else self._better(result, again)), True
 
     def reserved(self, schedule: Schedule) -> Schedule | None:
         """The schedule with its waits; None where no order that was tried meets all deadlines."""
         return reserved(schedule, self.instance, self.book, seed=self.seed)
 
-    def _searched(self, limit_s: float, hint: Schedule | None, least: int) -> SearchResult | None:
+    def _searched(
+        self, limit_s: float, hint: Schedule | None, least: int, forced: tuple[str, str] | None
+    ) -> SearchResult | None:
         """The result with narrow ways in the model; None where it is too large or too late for that."""
         if limit_s <= 0 or self.instance.batteries:
             return None
@@ -68,6 +73,7 @@ class NarrowStage:
                 seed=self.seed,
                 settings=self.settings,
                 hint=hint,
+                forced=forced,
                 least=least
                 if self.objective.criteria[0] is Criterion.MAKESPAN and not self._has_prices()
                 else 0,

@@ -19,11 +19,13 @@ from comuros.core.scenario import Scenario, TravelModel
 from comuros.planning.bounds import combinatorial_bound
 from comuros.planning.candidates import build_instance
 from comuros.planning.clause_check import Models, broken_clauses, standing
+from comuros.planning.features.narrow import narrow_book
 from comuros.planning.features.objectives import objective_of
 from comuros.planning.instance import Instance
 from comuros.planning.printing import plan_of
 from comuros.planning.product_moves import Entries, Moves
-from comuros.planning.schedule import in_start_order
+from comuros.planning.reserving import reserved
+from comuros.planning.schedule import Schedule, in_start_order
 from comuros.planning.ticks import seconds_of
 from comuros.planning.timing import is_simple
 from comuros.planning.validator import validate
@@ -66,6 +68,7 @@ class _Search:
         self._travel = travel
         self._instance = instance
         self._moves = Moves(instance)
+        self._book = narrow_book(instance, scenario, travel)
         self._bound = combinatorial_bound(instance)
         self._models: Models = {}
         self._spec = specification(problem.tree)
@@ -107,7 +110,7 @@ class _Search:
 
     def _state(self, entries: Entries) -> Hashable | None:
         """All that matters from the last start on; None where an automaton has rejected for good."""
-        plan, clock = self._plan(entries), _clock(entries)
+        plan, clock = self._plan(in_start_order(entries)), _clock(entries)
         before_s = self._problem.now_s + seconds_of(clock) - _SAME_INSTANT_S
         monitor = watched(self._spec, plan, done=self._done, running=self._running, before_s=before_s)
         facts = standing(
@@ -133,9 +136,9 @@ class _Search:
     def _running(self) -> tuple[str, ...]:
         return tuple(entry.task_id for entry in self._problem.running)
 
-    def _plan(self, entries: Entries) -> Plan:
+    def _plan(self, schedule: Schedule) -> Plan:
         return plan_of(
-            in_start_order(entries),
+            schedule,
             instance=self._instance,
             problem=self._problem,
             lower_bound=self._bound,
@@ -145,8 +148,11 @@ class _Search:
         )
 
     def _accepted(self, entries: Entries) -> Plan | None:
-        """The plan, where validator and automata let it pass."""
-        plan = replace(self._plan(entries), keep_out=rules_of(self._travel))
+        """The plan with its waits at narrow ways, where validator and automata let it pass."""
+        timed = reserved(in_start_order(entries), self._instance, self._book, seed=self._problem.seed)
+        if timed is None:
+            return None
+        plan = replace(self._plan(timed), keep_out=rules_of(self._travel))
         refused = (
             plan_violations(self._spec, plan, done=self._done, running=self._running)
             or validate(plan, self._problem, scenario=self._scenario, travel=self._travel)

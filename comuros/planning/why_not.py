@@ -16,7 +16,9 @@ from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.task import Task
 from comuros.planning.candidates import build_instance
 from comuros.planning.cp_search import DEFAULT_SETTINGS, SearchStatus, SolverSettings, search
+from comuros.planning.features.narrow import narrow_book
 from comuros.planning.features.objectives import objective_of
+from comuros.planning.narrow_stage import NarrowStage
 from comuros.planning.printing import plan_of
 from comuros.planning.relaxation import Question
 from comuros.planning.why_not_numbers import compared, what_forbids
@@ -143,7 +145,7 @@ def _price(
 ) -> str:
     """What the best plan with this robot on the task costs more."""
     instance = build_instance(problem, scenario=scenario, travel=travel).instance
-    who = robot.replace("_", " ")
+    who, forced = robot.replace("_", " "), (task.id, robot)
     result = search(
         instance,
         scenario=scenario,
@@ -151,11 +153,15 @@ def _price(
         time_limit_s=PROBE_LIMIT_S,
         seed=problem.seed,
         settings=settings,
-        forced=(task.id, robot),
+        forced=forced,
     )
     if result.status is SearchStatus.INFEASIBLE:
         question = Question(problem, scenario, travel)
         return what_forbids(question, instance, task, robot, settings)
+    if result.schedule is not None:
+        book = narrow_book(instance, scenario, travel)
+        stage = NarrowStage(instance, scenario, book, objective_of(problem, scenario), problem.seed, settings)
+        result, _ = stage.timed(result, left_s=PROBE_LIMIT_S, forced=forced)
     if result.schedule is None:
         return f"{who} could do {task.id}; what it would cost was not found within {PROBE_LIMIT_S:g} s"
     rival = plan_of(

@@ -15,7 +15,7 @@ from comuros.core.scenario import TravelModel
 from comuros.core.skill import SkillCall
 from comuros.core.task import Eligibility, FormulaGoal, Task, Work
 from comuros.core.tree import Node, checked_tree
-from comuros.planning import solve, validate
+from comuros.planning import solve, validate, why_not
 from comuros.scenario import LoadedScenario, load_scenario
 from support.corridor import write_corridor
 from support.small_building import parallel, sequence, together
@@ -273,3 +273,14 @@ def test_a_robot_under_way_in_the_corridor_is_let_out_first(worlds) -> None:
     problem = asked(loaded, root, running=(running,), previous=before)
     plan = planned(loaded, problem)
     assert objections(loaded, plan, problem) == ()
+
+
+def test_why_not_counts_the_waits_of_the_other_plan_too(worlds) -> None:
+    loaded = worlds(FACING)
+    free = Task("free", "free", SkillCall("go_to", ("west_1",)))
+    root = parallel("p", visit("a", "ann", "west_2"), free, visit("b", "ben", "east_1"))
+    problem = asked(loaded, root)
+    plan = planned(loaded, problem)
+    assert plan.passages == ()
+    reason = why_not(plan, problem, "free", "ben", scenario=loaded.scenario, travel=loaded.travel)
+    assert reason.startswith("with ben on free the mission would end at")
