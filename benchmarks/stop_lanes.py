@@ -5,6 +5,7 @@ Beside the lanes two scouts have posts to look at: work for a task manager that 
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 LENGTH_M = 40.0
@@ -111,7 +112,7 @@ def _world(robots: int) -> str:
         f'<frame name="east_{n}"><pose>{LENGTH_M - 1} {(n + 0.5) * LANE_M} 0 0 0 0</pose></frame>\n'
         for n in range(robots)
     )
-    beside = {f"post_{n}": (4 + 3 * (n % 12), lanes_m + 3 + 3 * (n // 12)) for n in range(_POSTS)}
+    beside = {f"post_{n}": _post_xy(n, lanes_m) for n in range(_POSTS)}
     beside |= {f"{name}_dock": (1, lanes_m + 3 + 3 * n) for n, name in enumerate(SCOUTS)}
     frames += "".join(
         f'<frame name="{name}"><pose>{x} {y} 0 0 0 0</pose></frame>\n' for name, (x, y) in beside.items()
@@ -121,6 +122,14 @@ def _world(robots: int) -> str:
         "<static>true</static>"
         f'<link name="link">{shapes}</link></model>\n{frames}</world></sdf>\n'
     )
+
+
+def _post_xy(number: int, lanes_m: float) -> tuple[float, float]:
+    """Spread evenly without a pattern, by the fractional parts of multiples of two irrational numbers: of
+    posts in rows a solver proves the best order at once.
+    """
+    across, along = number * math.sqrt(2) % 1, number * math.sqrt(3) % 1
+    return round(3 + 34 * across, 1), round(lanes_m + 1.5 + 5.5 * along, 1)
 
 
 def scouts_instruction() -> str:

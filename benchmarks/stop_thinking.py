@@ -58,10 +58,22 @@ class SilentModel:
 class Thinking:
     """Keeps the task manager of a bench busy through the topics and services people use."""
 
-    def __init__(self, node: Node, until: Callable[[Callable[[], object], str], None]) -> None:
+    def __init__(
+        self,
+        node: Node,
+        until: Callable[[Callable[[], object], str], object],
+        *,
+        replan_limit_s: float = REPLAN_LIMIT_S,
+    ) -> None:
+        """The best order of the posts is not proved within `replan_limit_s` (real seconds): a replan lasts
+        that long.
+        """
+        self._limit_s = replan_limit_s
         self.model = SilentModel()
         self._until = until
         self._states: dict[str, str] = {}
+        self._revisions: dict[str, int] = {}
+        self._revision = 0
         self._mission = ""
         self._takes = 0
         self.replans_s: list[float] = []
@@ -75,8 +87,8 @@ class Thinking:
         return {
             "llm": self.model.url,
             "llm_model": "silent",
-            "replan_time_limit_s": REPLAN_LIMIT_S,
-            "plan_time_limit_s": REPLAN_LIMIT_S,
+            "replan_time_limit_s": self._limit_s,
+            "plan_time_limit_s": self._limit_s,
             "use_sim_time": True,
         }
 
@@ -91,6 +103,7 @@ class Thinking:
         """Returns with a model call pending and a replan begun."""
         self._until(lambda: self._states[self._mission] == "executing", "executing scouts")
         self._takes += 1
+        self._revision = self._revisions[self._mission]
         waiting = self.model.pending
         self._said.publish(String(data=_NOT_UNDERSTOOD.format(self._takes)))
         self._until(lambda: self.model.pending > waiting, "a model call")
@@ -100,9 +113,8 @@ class Thinking:
 
     def has_resumed(self) -> None:
         """Returns once the scouts' plan after a stop is there, and takes note of how long it took."""
-        self._until(lambda: self.is_replanning, "a replan")
         began = time.monotonic()
-        self._until(lambda: self._states[self._mission] == "executing", "executing scouts")
+        self._until(lambda: self.has_replanned, "executing scouts")
         self.replans_s.append(time.monotonic() - began)
 
     @property
@@ -110,9 +122,16 @@ class Thinking:
         """Whether the scouts' plan is being made anew."""
         return self._states[self._mission] == "replanning"
 
+    @property
+    def has_replanned(self) -> bool:
+        """Whether a plan made since `start_thinking` is being carried out."""
+        is_newer = self._revisions[self._mission] > self._revision
+        return is_newer and self._states[self._mission] == "executing"
+
     def close(self) -> None:
         """Let the model calls go."""
         self.model.close()
 
     def _on_state(self, message: MissionState) -> None:
         self._states[message.mission_id] = message.state
+        self._revisions[message.mission_id] = message.revision

@@ -1,8 +1,8 @@
 """START HERE: the mission state machine. Events and time go in, commands come out.
 
-    instruction ─ Interpret ─▶ tree ─▶ specification ─ MakePlan ─▶ plan ─ StartTask ─▶ robots
-         ▲                                                                              │
-         └── a question to the person ◀── verdict ◀── what robots and detectors report ─┘
+    instruction ─ Interpret ─▶ tree ─ ExamineTree ─▶ specification ─ MakePlan ─▶ plan ─ StartTask ─▶ robots
+         ▲                                                                                            │
+         └────────── a question to the person ◀── verdict ◀── what robots and detectors report ───────┘
 
 No I/O, no clock, no threads, no ROS: whatever takes time is a command, its result an event, and a result for
 a stale revision is discarded. So a mission replays from its journal, decision for decision. Each arrow is a
@@ -24,7 +24,7 @@ from comuros.coordination.interruption import on_cancel, on_resume, on_stop
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.planning import make_plan, on_hand_over_found, on_planned
 from comuros.coordination.programs import on_composed, withhold
-from comuros.coordination.proposals import on_instruction, on_interpreted
+from comuros.coordination.proposals import on_instruction, on_interpreted, on_tree_examined
 from comuros.coordination.questions import expire_questions, on_answer
 from comuros.coordination.second_try import try_again
 from comuros.coordination.situation import CoordinatorSettings, Situation
@@ -38,6 +38,7 @@ __all__ = ["Coordinator", "CoordinatorSettings"]
 _HANDLERS: dict[EventKind, Callable[[Situation, Event], list[Command]]] = {
     EventKind.INSTRUCTION_GIVEN: on_instruction,
     EventKind.INTERPRETED: on_interpreted,
+    EventKind.TREE_EXAMINED: on_tree_examined,
     EventKind.HUMAN_ANSWERED: on_answer,
     EventKind.PLANNED: on_planned,
     EventKind.PROGRAM_COMPOSED: on_composed,

@@ -17,7 +17,8 @@ from comuros.core.tree import TaskTree
 from comuros.language import Interpreter
 from comuros.language.choice import InterpreterSettings, interpreter_for
 from comuros.scenario import LoadedScenario
-from comuros.wiring import ControlSettings, InlineWorkers, MissionControl
+from comuros.wiring import ControlSettings, MissionControl
+from comuros.workers import InlineWorkers
 
 _TURNS_AT_MOST = 100
 

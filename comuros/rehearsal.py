@@ -41,7 +41,8 @@ from comuros.monitoring.overrun import OverrunDetector
 from comuros.scenario import LoadedScenario
 from comuros.sim.people import Habits, SimulatedPeople
 from comuros.sim.simulation import Simulation
-from comuros.wiring import ControlSettings, InlineWorkers, MissionControl
+from comuros.wiring import ControlSettings, MissionControl
+from comuros.workers import InlineWorkers
 
 _REPORT_EVERY_S = 0.2
 

@@ -7,17 +7,29 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Protocol
 
 from comuros.coordinator import Coordinator, CoordinatorSettings
-from comuros.core.command import Command, ComposeProgram, FindHandOver, Interpret, MakePlan, PublishPlan
-from comuros.core.errors import ComurosError
-from comuros.core.event import Event, EventKind, HandOverFound, Interpreted, Planned, ProgramComposed
+from comuros.core.command import (
+    Command,
+    ComposeProgram,
+    ExamineTree,
+    FindHandOver,
+    Interpret,
+    MakePlan,
+    PublishPlan,
+)
+from comuros.core.event import (
+    Event,
+    EventKind,
+    HandOverFound,
+    Interpreted,
+    Planned,
+    ProgramComposed,
+    TreeExamined,
+)
 from comuros.core.instruction import Interpretation, InterpretationStatus
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
@@ -31,7 +43,9 @@ from comuros.llm.guarded_client import GuardedClient
 from comuros.planning import solve, why_not
 from comuros.planning.handover import hand_overs
 from comuros.scenario import LoadedScenario, SpotTravel
-from comuros.spec.hltlf import MissionMonitor, specification
+from comuros.spec.examination import tree_faults
+from comuros.spec.hltlf import prepare_monitors, specification
+from comuros.workers import Lane, ThreadWorkers, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,53 +57,6 @@ class ControlSettings:
     coordinator: CoordinatorSettings = field(default_factory=CoordinatorSettings)
     interpreter: InterpreterSettings = field(default_factory=InterpreterSettings)
     journal: Path | str = ":memory:"
-
-
-class Workers(Protocol):
-    """Runs jobs that take time. `submit` returns at once; the job's event arrives through `deliver`, whatever
-    happens.
-    """
-
-    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None]) -> None:
-        """Run a job; it never raises, failures are events too."""
-
-    def close(self) -> None:
-        """Take no more jobs; running ones are not waited for."""
-
-
-class ThreadWorkers:
-    """Two threads: a model that hangs does not keep a plan from being made. CP-SAT and sockets release the
-    interpreter lock.
-    """
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="comuros-worker")
-
-    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None]) -> None:
-        """Run on a thread of the pool."""
-
-        def hand_over(done: Future[Event]) -> None:
-            if not done.cancelled():
-                deliver(done.result())
-
-        self._pool.submit(job).add_done_callback(hand_over)
-
-    def close(self) -> None:
-        """Cancel what has not begun."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-class InlineWorkers:
-    """Runs every job at once in the caller's thread: for rehearsals and tests, where the same inputs give the
-    same run.
-    """
-
-    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None]) -> None:
-        """Run now."""
-        deliver(job())
-
-    def close(self) -> None:
-        """Nothing is kept running."""
 
 
 @dataclass(slots=True)
@@ -185,20 +152,30 @@ class MissionControl:
     def _keep_for_workers(self, commands: list[Command]) -> list[Command]:
         outgoing: list[Command] = []
         for command in commands:
-            if isinstance(command, Interpret):
-                self._workers.submit(self._interpretation_job(command), self.observe)
-            elif isinstance(command, MakePlan):
-                self._problems[command.problem.mission_id, command.problem.revision] = command.problem
-                self._workers.submit(self._planning_job(command.problem), self.observe)
-            elif isinstance(command, FindHandOver):
-                self._workers.submit(self._hand_over_job(command), self.observe)
-            elif isinstance(command, ComposeProgram):
-                self._workers.submit(self._composing_job(command), self.observe)
-            else:
-                if isinstance(command, PublishPlan):
-                    self._plans[command.plan.mission_id, command.plan.revision] = command.plan
-                outgoing.append(command)
+            job = self._job_of(command)
+            if job is not None:
+                lane, work = job
+                self._workers.submit(work, self.observe, lane=lane)
+                continue
+            if isinstance(command, PublishPlan):
+                self._plans[command.plan.mission_id, command.plan.revision] = command.plan
+            outgoing.append(command)
         return outgoing
+
+    def _job_of(self, command: Command) -> tuple[Lane, Callable[[], Event]] | None:
+        """The job of a command that workers carry out, None for what robots and the outside are told."""
+        if isinstance(command, Interpret):
+            return Lane.MODEL, self._interpretation_job(command)
+        if isinstance(command, ComposeProgram):
+            return Lane.MODEL, self._composing_job(command)
+        if isinstance(command, ExamineTree):
+            return Lane.EXAMINATION, self._examining_job(command)
+        if isinstance(command, FindHandOver):
+            return Lane.PLAN, self._hand_over_job(command)
+        if isinstance(command, MakePlan):
+            self._problems[command.problem.mission_id, command.problem.revision] = command.problem
+            return Lane.PLAN, self._planning_job(command.problem)
+        return None
 
     def _interpretation_job(self, command: Interpret) -> Callable[[], Event]:
         state = self.coordinator.belief.state
@@ -212,11 +189,22 @@ class MissionControl:
                 answer = self._interpreter.interpret(command.instruction, context)
             except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
                 answer = Interpretation(InterpretationStatus.UNAVAILABLE, reason=_described(error))
-            _make_automata(answer)
             wall_s = time.monotonic() - began
             self.latencies.interpretations_s.append(wall_s)
             body = Interpreted(answer, wall_s)
             return Event(EventKind.INTERPRETED, "language", 0.0, mission_id=command.mission_id, body=body)
+
+        return job
+
+    def _examining_job(self, command: ExamineTree) -> Callable[[], Event]:
+        def job() -> Event:
+            began = time.monotonic()
+            try:
+                faults = tree_faults(command.tree, self.loaded.scenario, formulas=command.formulas)
+            except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
+                faults = (_described(error),)
+            body = TreeExamined(command.number, faults, time.monotonic() - began)
+            return Event(EventKind.TREE_EXAMINED, "spec", 0.0, mission_id=command.mission_id, body=body)
 
         return job
 
@@ -242,6 +230,8 @@ class MissionControl:
             try:
                 travel = self._travel(problem)
                 tree = hand_overs(problem, sought=command.sought, scenario=scenario, travel=travel)
+                if tree is not None:
+                    prepare_monitors(specification(tree))
                 answer = HandOverFound(problem.revision, tree)
             except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
                 answer = HandOverFound(problem.revision, None, _described(error))
@@ -277,12 +267,3 @@ class MissionControl:
 
 def _described(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-def _make_automata(answer: Interpretation) -> None:
-    """Make a tree's automata on the worker: the coordinator, on the executor's thread, finds them made. What
-    is wrong with the tree it will see and say.
-    """
-    if answer.tree is not None:
-        with suppress(ComurosError):
-            MissionMonitor(specification(answer.tree))

@@ -4,9 +4,12 @@ instruction itself ends at once, or when its change is adopted.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from comuros.coordination.conversation import changeable, interpret, shown_as
 from comuros.coordination.edits import adopt_edit, edit_faults
 from comuros.coordination.ending import begin_ending, end_mission
+from comuros.coordination.examination import Proposal, examine
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.pending_edit import PendingEdit
 from comuros.coordination.planning import replan
@@ -14,9 +17,7 @@ from comuros.coordination.situation import Situation
 from comuros.core.command import CancelTask, Command
 from comuros.core.instruction import Interpretation, InterpretationStatus
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
-from comuros.core.tree import TaskTree
-from comuros.spec.hltlf import contradictions, specification
-from comuros.spec.typing import ill_typed
+from comuros.spec.hltlf import specification
 
 FOLLOW_UPS = (
     InterpretationStatus.EDIT,
@@ -31,12 +32,12 @@ def on_follow_up(situation: Situation, run: MissionRun, found: Interpretation) -
     """Do what an instruction says about the mission under way. `run` is the instruction's own record."""
     if found.status is InterpretationStatus.ANSWER:
         return _answered(situation, run, found.reason)
-    target = changeable(situation, run)
-    if target is None or target.id != found.mission_id or shown_as(target) != run.read_against:
+    target = _as_read(situation, run, found.mission_id)
+    if target is None:
         return _read_again(situation, run)
     if found.status is InterpretationStatus.EDIT:
         assert found.tree is not None
-        return _change(situation, run, target, found.tree, found.reason)
+        return [*examine(run, Proposal(found.tree, target.id, found.reason))]
     if found.status is InterpretationStatus.CANCEL:
         cancelled = begin_ending(
             target, situation.belief, MissionOutcome.CANCELLED, f"cancelled: {run.instruction.text!r}"
@@ -48,29 +49,42 @@ def on_follow_up(situation: Situation, run: MissionRun, found: Interpretation) -
     return _resume(situation, run, target)
 
 
-def _change(
-    situation: Situation, run: MissionRun, target: MissionRun, tree: TaskTree, words: str
+def on_edit_examined(
+    situation: Situation, run: MissionRun, proposal: Proposal, faults: tuple[str, ...]
 ) -> list[Command]:
-    """Check the change; have it planned before anything of it is done."""
-    spec = specification(tree)
-    faults = (
-        ill_typed(tree, situation.scenario)
-        or tuple(conflict.words for conflict in contradictions(spec, situation.scenario))
-        or edit_faults(target, tree, spec)
-    )
+    """Check the change against what has happened; have it planned before anything of it is done."""
+    target = _as_read(situation, run, proposal.changes)
+    if target is None:
+        return _read_again(situation, run)
+    spec = specification(proposal.tree)
+    faults = faults or edit_faults(target, proposal.tree, spec)
     if faults:
         return send_back(situation, run, "; ".join(faults))
+    return _change(situation, run, target, PendingEdit(proposal.tree, spec, (run.id,), proposal.words))
+
+
+def _as_read(situation: Situation, run: MissionRun, mission_id: str) -> MissionRun | None:
+    """The mission that an instruction is about, None where it is no longer what the words were read
+    against.
+    """
+    target = changeable(situation, run)
+    if target is None or target.id != mission_id or shown_as(target) != run.read_against:
+        return None
+    return target
+
+
+def _change(situation: Situation, run: MissionRun, target: MissionRun, edit: PendingEdit) -> list[Command]:
     earlier = target.edit
     run.merges_into, run.state = target.id, MissionState.PLANNING
-    asked_by = (*(earlier.asked_by if earlier else ()), run.id)
-    said = "; ".join(part for part in (earlier.words if earlier else "", words) if part)
-    target.edit = PendingEdit(tree, spec, asked_by, said)
+    asked_by = (*(earlier.asked_by if earlier else ()), *edit.asked_by)
+    said = "; ".join(part for part in (earlier.words if earlier else "", edit.words) if part)
+    target.edit = replace(edit, asked_by=asked_by, words=said)
     if target.plan is None or target.state is MissionState.PAUSED:
         # Nothing moves by a plan now: the change is the mission from here on, and planned with the rest.
         target.replan_again = bool(target.awaited_revision)
         return adopt_edit(situation, target)
     target.request_id = ""
-    return replan(situation, target, f"the mission was changed: {words}")
+    return replan(situation, target, f"the mission was changed: {edit.words}")
 
 
 def send_back(situation: Situation, run: MissionRun, reason: str) -> list[Command]:

@@ -20,7 +20,8 @@ from comuros.core.skill import SkillCall
 from comuros.core.task import FormulaGoal
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.core.world_state import WorldState
-from comuros.spec.ltlf import Monitor, Verdict4, parse
+from comuros.spec.hltlf import watch_of
+from comuros.spec.ltlf import Monitor, Verdict4
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class LeafWatch:
         formula: str, robot: str, calls: tuple[SkillCall, ...], *, scenario: Scenario, belief: Belief
     ) -> LeafWatch:
         """A watch from the world as it is believed now."""
-        monitor = Monitor(parse(formula))
+        monitor = Monitor(watch_of(formula))
         trace = RobotTrace(monitor.formula.propositions, scenario)
         status = belief.team.get(robot)
         zones = status.zones if status is not None else ()

@@ -22,6 +22,7 @@ from comuros.monitoring.relevance import MissionView
 from comuros.spec.hltlf import Specification
 
 if TYPE_CHECKING:
+    from comuros.coordination.examination import Proposal
     from comuros.coordination.leaf_watch import LeafWatch
 
 
@@ -67,7 +68,8 @@ class MissionRun:
     that wait for their program by robot (`composed`: those that did). `letting_go` maps robots that were told
     to drop a task, to that task, until they rest. `edit` is a change that waits for its plan, `retired` are
     tasks earlier ones took out; `hand_overs` are goals that became branches, by id. `merges_into` is the
-    mission that this instruction changes, `read_against` the tree that had when the words were read.
+    mission that this instruction changes, `read_against` the tree that had when the words were read,
+    `proposal` what is being examined.
     """
 
     id: str
@@ -75,6 +77,8 @@ class MissionRun:
     preview: bool = False
     state: MissionState = MissionState.INTERPRETING
     feedback: list[str] = field(default_factory=list)
+    proposal: Proposal | None = None
+    examinations: int = 0
     tree: TaskTree | None = None
     specification: Specification | None = None
     monitor: RecordedMonitor | None = None

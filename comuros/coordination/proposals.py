@@ -1,4 +1,4 @@
-"""From an instruction to a tree the mission adopts: proposals are checked, and sent back with the reason."""
+"""From an instruction to a tree the mission adopts: proposals are examined, and sent back with the reason."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from comuros.coordination.asking import ask
 from comuros.coordination.conversation import interpret
 from comuros.coordination.edits import shown_tree
 from comuros.coordination.ending import end_mission
-from comuros.coordination.follow_up import FOLLOW_UPS, on_follow_up, send_back
+from comuros.coordination.examination import Proposal, examine, take_proposal
+from comuros.coordination.follow_up import FOLLOW_UPS, on_edit_examined, on_follow_up, send_back
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.situation import Situation
 from comuros.core.command import Command
-from comuros.core.event import Event, InstructionGiven, Interpreted
-from comuros.core.instruction import Instruction, Interpretation, InterpretationStatus, ProposedFormula
+from comuros.core.event import Event, InstructionGiven, Interpreted, TreeExamined
+from comuros.core.instruction import Instruction, Interpretation, InterpretationStatus
 from comuros.core.mission import MissionOutcome, MissionState
-from comuros.core.tree import TaskTree
-from comuros.spec.hltlf import contradictions, specification
-from comuros.spec.hltlf.proposed import proposal_faults
-from comuros.spec.typing import ill_typed
+from comuros.spec.hltlf import specification
 
 
 def on_instruction(situation: Situation, event: Event) -> list[Command]:
@@ -28,7 +26,7 @@ def on_instruction(situation: Situation, event: Event) -> list[Command]:
     run = MissionRun(mission_id, instruction, preview=given.preview)
     situation.missions[mission_id] = run
     if given.tree is not None:
-        return propose_tree(situation, run, given.tree)
+        return [*examine(run, Proposal(given.tree))]
     return [interpret(situation, run)]
 
 
@@ -41,7 +39,7 @@ def on_interpreted(situation: Situation, event: Event) -> list[Command]:
         return []
     found = answer.interpretation
     if found.status is InterpretationStatus.UNDERSTOOD and found.tree is not None:
-        return propose_tree(situation, run, found.tree, found.formulas)
+        return [*examine(run, Proposal(found.tree), found.formulas)]
     if found.status is InterpretationStatus.QUESTION:
         return _ask_back(situation, run, found)
     if found.status in FOLLOW_UPS:
@@ -49,23 +47,22 @@ def on_interpreted(situation: Situation, event: Event) -> list[Command]:
     return end_mission(run, MissionOutcome.NOT_UNDERSTOOD, found.reason, situation.now_s)
 
 
-def propose_tree(
-    situation: Situation, run: MissionRun, tree: TaskTree, formulas: tuple[ProposedFormula, ...] = ()
-) -> list[Command]:
-    """Check the proposal; adopt it, or send it back with the reason."""
-    spec = specification(tree)
-    faults = ill_typed(tree, situation.scenario)
-    if faults:
-        return send_back(situation, run, "; ".join(faults))
-    conflicts = contradictions(spec, situation.scenario)
-    if conflicts:
-        return send_back(situation, run, "; ".join(conflict.words for conflict in conflicts))
-    differences = proposal_faults(spec, formulas)
-    if differences:
-        return send_back(situation, run, "; ".join(differences))
-    run.adopt_tree(tree, spec)
+def on_tree_examined(situation: Situation, event: Event) -> list[Command]:
+    """What became of a proposal: it is adopted, changes the mission under way, or goes back with the why."""
+    run = situation.missions.get(event.mission_id)
+    answer = event.body
+    assert isinstance(answer, TreeExamined)
+    proposal = take_proposal(run, answer)
+    if run is None or proposal is None:
+        return []
+    if proposal.changes:
+        return on_edit_examined(situation, run, proposal, answer.faults)
+    if answer.faults:
+        return send_back(situation, run, "; ".join(answer.faults))
+    spec = specification(proposal.tree)
+    run.adopt_tree(proposal.tree, spec)
     run.state = MissionState.PLANNING
-    return [shown_tree(run.id, tree, spec)]
+    return [shown_tree(run.id, proposal.tree, spec)]
 
 
 def _ask_back(situation: Situation, run: MissionRun, found: Interpretation) -> list[Command]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from comuros.core.instruction import Instruction
+from comuros.core.instruction import Instruction, ProposedFormula
 from comuros.core.keep_out import KeepOut
 from comuros.core.literal import Atom
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
@@ -29,6 +29,18 @@ class Interpret:
     instruction: Instruction
     feedback: tuple[str, ...] = ()
     session: Session = field(default_factory=Session)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamineTree:
+    """Have a proposed tree examined before it is adopted: its words, whether any course of events can meet
+    it, the `formulas` proposed with it. `number` counts the mission's examinations; the answer carries it.
+    """
+
+    mission_id: str
+    number: int
+    tree: TaskTree
+    formulas: tuple[ProposedFormula, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +236,7 @@ class EndMission:
 
 Command = (
     Interpret
+    | ExamineTree
     | MakePlan
     | FindHandOver
     | ComposeProgram

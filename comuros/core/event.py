@@ -24,6 +24,7 @@ class EventKind(Enum):
     RESUMED = "resumed"
     HUMAN_ANSWERED = "human_answered"
     INTERPRETED = "interpreted"
+    TREE_EXAMINED = "tree_examined"
     PLANNED = "planned"
     HAND_OVER_FOUND = "hand_over_found"
     PROGRAM_COMPOSED = "program_composed"
@@ -55,6 +56,17 @@ class Interpreted:
     """The answer to an `Interpret` command."""
 
     interpretation: Interpretation
+    wall_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TreeExamined:
+    """The answer to the `ExamineTree` command of that number: what is wrong with the tree, in words; empty
+    where nothing is.
+    """
+
+    number: int
+    faults: tuple[str, ...] = ()
     wall_s: float = 0.0
 
 
@@ -144,6 +156,7 @@ class HumanAnswered:
 EventBody = (
     InstructionGiven
     | Interpreted
+    | TreeExamined
     | Planned
     | HandOverFound
     | ProgramComposed

@@ -23,6 +23,12 @@ def _commands() -> TypeAdapter[Command]:
     return TypeAdapter(Command)
 
 
+def prepare() -> None:
+    """Make the schemas, which the first event and the first command would otherwise wait for."""
+    _events()
+    _commands()
+
+
 def event_to_json(event: Event) -> str:
     """One line of JSON."""
     return _events().dump_json(event).decode()

@@ -13,7 +13,7 @@ from types import TracebackType
 from comuros.core.command import Command, PublishState
 from comuros.core.errors import JournalError
 from comuros.core.event import Event
-from comuros.journal.codec import command_to_json, event_from_json, event_to_json
+from comuros.journal.codec import command_to_json, event_from_json, event_to_json, prepare
 
 _VERSION = 1
 _SCHEMA = """
@@ -50,17 +50,20 @@ class Entry:
 
 
 class Journal:
-    """An append-only SQLite file. Writing is cheap; `flush` makes what was written durable.
+    """An append-only SQLite file. Writing is cheap; what was flushed outlives the process, however it ends,
+    and the machine's power but for the last seconds.
 
     Raises:
         JournalError: the file exists and is no journal, or one of another version.
     """
 
     def __init__(self, path: Path | str) -> None:
+        prepare()
         self.path = str(path)
         self._db = sqlite3.connect(self.path, isolation_level="DEFERRED", check_same_thread=False)
         try:
             self._prepare()
+            self._write_ahead()
         except sqlite3.DatabaseError as error:
             self._db.close()
             raise JournalError(f"{self.path} is not a journal: {error}") from error
@@ -93,7 +96,7 @@ class Journal:
             yield Entry(*row)
 
     def flush(self) -> None:
-        """Make everything written so far durable."""
+        """Commit everything written so far."""
         self._db.commit()
 
     def close(self) -> None:
@@ -115,6 +118,13 @@ class Journal:
             raise JournalError(
                 f"{self.path} is a journal of version {found and found[0]}; expected {_VERSION}"
             )
+
+    def _write_ahead(self) -> None:
+        """Commit to SQLite's write-ahead log: the thread that decides waits for no disk. A commit to the file
+        itself waited 10 ms for it, and 50 ms on a busy one.
+        """
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
 
     def _write(self, time_s: float, kind: str, body: str) -> None:
         self._db.execute("INSERT INTO entry (time_s, kind, body) VALUES (?, ?, ?)", (time_s, kind, body))

@@ -17,6 +17,7 @@ from comuros.core.scenario import Scenario
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.nodes.convert.start_task import start_task_to_ros
 from comuros.nodes.convert.task_report import task_report_from_ros
+from comuros.nodes.managed_node import timed_on
 from comuros_msgs.action import ExecuteTask
 
 _SERVER_PATIENCE_S = 3.0
@@ -44,6 +45,7 @@ class Fleet:
 
     def __init__(self, node: Node, scenario: Scenario, on_report: OnReport) -> None:
         """`on_report` gets a mission id with every report."""
+        self._node = node
         self._scenario = scenario
         self._on_report = on_report
         self._clients = {
@@ -113,9 +115,12 @@ class Fleet:
         errand.sent = True
         goal = start_task_to_ros(errand.command, scenario=self._scenario)
         future = client.send_goal_async(
-            goal, feedback_callback=lambda message: self._heard(errand, message.feedback.report)
+            goal,
+            feedback_callback=timed_on(
+                self._node, lambda message: self._heard(errand, message.feedback.report)
+            ),
         )
-        future.add_done_callback(lambda done: self._on_answer(errand, done.result()))
+        future.add_done_callback(timed_on(self._node, lambda done: self._on_answer(errand, done.result())))
 
     def _on_answer(self, errand: _Errand, handle: Any) -> None:
         if not handle.accepted:
@@ -123,7 +128,7 @@ class Fleet:
             return
         errand.handle = handle
         handle.get_result_async().add_done_callback(
-            lambda done: self._on_result(errand, done.result().result)
+            timed_on(self._node, lambda done: self._on_result(errand, done.result().result))
         )
         if errand.cancelled:
             handle.cancel_goal_async()

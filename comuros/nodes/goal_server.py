@@ -12,7 +12,7 @@ from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.node import Node
 
-from comuros.nodes.managed_node import ManagedNode
+from comuros.nodes.managed_node import timed_on
 
 
 class GoalEnd(Enum):
@@ -90,10 +90,9 @@ class GoalServer:
         """`begin` gets every accepted goal, `cancel` a goal that shall come to its end soon; both return at
         once.
         """
-        timed = node.callbacks.timed if isinstance(node, ManagedNode) else lambda callback: callback
-        self._begin = timed(begin)
-        self._cancel = timed(cancel)
-        self._accept = accept
+        self._begin = timed_on(node, begin)
+        self._cancel = timed_on(node, cancel)
+        self._accept = timed_on(node, accept)
         self._goals: dict[str, OpenGoal] = {}
         self._server = ActionServer(
             node,

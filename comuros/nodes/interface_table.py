@@ -103,7 +103,13 @@ MISSIONS = (
         "approve", "comuros_msgs/srv/Approve", "task_manager", "let a skill that waits for it go on, or not"
     ),
     _service("why_not", "comuros_msgs/srv/WhyNot", "task_manager", "why a plan does not choose a robot"),
-    _topic("/diagnostics", "diagnostic_msgs/msg/DiagnosticArray", "task_manager", "health", qos.DIAGNOSTICS),
+    _topic(
+        "/diagnostics",
+        "diagnostic_msgs/msg/DiagnosticArray",
+        "task_manager, every process",
+        "health; how long callbacks take",
+        qos.DIAGNOSTICS,
+    ),
 )
 TEAM = (
     _topic(

@@ -13,6 +13,7 @@ from rclpy.clock import Clock
 from rclpy.clock_type import ClockType
 from rclpy.event_handler import PublisherEventCallbacks, SubscriptionEventCallbacks
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.node import Node
 from rclpy.parameter import Parameter
 from rclpy.publisher import Publisher
 from rclpy.service import Service
@@ -25,6 +26,14 @@ from comuros.nodes.parameters import ParameterSpec, declare, flag, refusal
 
 _AUTOSTART = ParameterSpec(
     "autostart", True, "configure and activate at once instead of waiting for a lifecycle manager"
+)
+CALLBACK_BOUND = ParameterSpec(
+    "callback_bound_s",
+    0.5,
+    "real seconds that a callback may take; /diagnostics warns of longer ones",
+    minimum=0.001,
+    maximum=3600.0,
+    live=True,
 )
 
 
@@ -45,7 +54,7 @@ class ManagedNode(LifecycleNode):
     ) -> None:
         self.callbacks = CallbackWatch()
         super().__init__(name, namespace=namespace, parameter_overrides=overrides)
-        self._specs = {spec.name: spec for spec in (_AUTOSTART, *parameters)}
+        self._specs = {spec.name: spec for spec in (_AUTOSTART, CALLBACK_BOUND, *parameters)}
         declare(self, self._specs.values())
         self._is_configured = False
         self.add_on_set_parameters_callback(self._may_be_set)
@@ -202,3 +211,10 @@ class ManagedNode(LifecycleNode):
 
     def _entities(self) -> list[object]:
         return [*self.publishers, *self.subscriptions, *self.services, *self.clients, *self.waitables]
+
+
+def timed_on(node: Node, callback: Callable[..., Any]) -> Callable[..., Any]:
+    """The callback, watched where the node is one of comuros'. For callbacks that no `create_…` of the node
+    sees: those of actions and of their futures.
+    """
+    return node.callbacks.timed(callback) if isinstance(node, ManagedNode) else callback

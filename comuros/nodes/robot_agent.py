@@ -146,7 +146,7 @@ class RobotAgent(ManagedNode):
         task_id = self._goals.task_of(goal)
         # In the next round of the executor: ROS must have marked the goal as being cancelled before it ends.
         if self.executor is not None and task_id:
-            self.executor.create_task(self._agent.cancel, task_id)
+            self.executor.create_task(self.callbacks.timed(self._agent.cancel), task_id)
 
     def _report(self, report: TaskReported) -> None:
         self._goals.report(report)

@@ -17,6 +17,7 @@ from rclpy.signals import SignalHandlerOptions
 
 from comuros.core.errors import ComurosError
 from comuros.nodes.managed_node import ManagedNode
+from comuros.nodes.watchdog import Watchdog
 
 _FAILED = 1
 _LOOK_FOR_SIGNALS_S = 0.2
@@ -38,9 +39,12 @@ def _spin(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None) -> 
     rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
     signals = _Signals()
     nodes: Sequence[ManagedNode] = ()
+    watchdog: Watchdog | None = None
     executor = thrifty_executor()
     try:
         nodes = make()
+        watchdog = Watchdog(nodes)
+        watchdog.start()
         for node in nodes:
             executor.add_node(node)
             node.start()
@@ -48,8 +52,7 @@ def _spin(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None) -> 
             executor.spin_once(timeout_sec=_LOOK_FOR_SIGNALS_S)
         _say_farewell(nodes, executor)
         for node in nodes:
-            took, what = node.callbacks.longest_s, node.callbacks.longest
-            node.get_logger().info(f"longest callback: {took * 1e3:.1f} ms in {what}")
+            node.get_logger().info(node.callbacks.in_words())
     except ComurosError as error:
         sys.stderr.write(f"{error}\n")
         return _FAILED
@@ -60,6 +63,8 @@ def _spin(make: Callable[[], Sequence[ManagedNode]], args: list[str] | None) -> 
         # SIGTERM may.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if watchdog is not None:
+            watchdog.stop()
         for node in nodes:
             node.destroy_node()
         executor.shutdown(timeout_sec=1.0)

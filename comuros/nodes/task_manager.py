@@ -48,7 +48,8 @@ from comuros.nodes.parameters import ParameterSpec, number, text
 from comuros.nodes.runner import run_nodes
 from comuros.nodes.second_look import SecondLook
 from comuros.scenario import load_scenario
-from comuros.wiring import ControlSettings, MissionControl, ThreadWorkers
+from comuros.wiring import ControlSettings, MissionControl
+from comuros.workers import Lane, ThreadWorkers
 from comuros_msgs import msg
 
 PARAMETERS = (
@@ -83,14 +84,14 @@ class _WakingWorkers(ThreadWorkers):
         super().__init__()
         self._wake = wake
 
-    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None]) -> None:
+    def submit(self, job: Callable[[], Event], deliver: Callable[[Event], None], *, lane: Lane) -> None:
         """Run on a thread; the executor takes a turn once the event is queued."""
 
         def deliver_and_wake(event: Event) -> None:
             deliver(event)
             self._wake()
 
-        super().submit(job, deliver_and_wake)
+        super().submit(job, deliver_and_wake, lane=lane)
 
 
 class TaskManager(ManagedNode):
@@ -290,7 +291,7 @@ class TaskManager(ManagedNode):
                 interpretations_s=self._control.latencies.interpretations_s,
                 replans_s=self._control.latencies.replans_s,
                 heard_ago_s={robot: now - heard for robot, heard in self._heard_s.items()},
-                longest_callback_s=self.callbacks.longest_s,
+                longest_callback_s=self.callbacks.longest.wall_s,
                 team=self.get_namespace().strip("/") or _TEAM,
                 models={model.model: model.figures() for model in self._control.models},
             )

@@ -10,6 +10,7 @@ from comuros.core.mission import MissionOutcome
 from comuros.core.plan import Conflict, PlanningOutcome, PlanningStatus
 from comuros.core.robot import RobotStatus
 from comuros.core.tree import TaskTree, checked_tree
+from support.examined import observe_examining
 from support.small_building import call, goal, scenario, sequence
 
 IMPOSSIBLE = PlanningOutcome(PlanningStatus.INFEASIBLE, conflict=Conflict(("nobody reaches the shelf",)))
@@ -24,7 +25,8 @@ def coordinator() -> Coordinator:
 
 
 def say(found: Coordinator, kind: EventKind, body: EventBody) -> list[Command]:
-    return found.observe(Event(kind, "test", found.situation.now_s, mission_id="m1", body=body))
+    event = Event(kind, "test", found.situation.now_s, mission_id="m1", body=body)
+    return observe_examining(found, event)
 
 
 def handed_over() -> TaskTree:

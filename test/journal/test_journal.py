@@ -97,6 +97,18 @@ def test_a_replay_that_decides_otherwise_is_pointed_out(tmp_path: Path) -> None:
     assert "zoe" not in difference.replayed
 
 
+def test_what_was_flushed_is_there_for_others_while_the_mission_goes_on(tmp_path: Path) -> None:
+    event = Event(EventKind.STOP_PRESSED, "console", 1.0, id="e1")
+    with Journal(tmp_path / "run.journal") as journal:
+        journal.record_event(event)
+        with Journal(tmp_path / "run.journal") as other:
+            assert list(other.entries()) == []
+        journal.flush()
+        with Journal(tmp_path / "run.journal") as other:
+            assert [entry.event() for entry in other.entries()] == [event]
+    assert [path.name for path in tmp_path.iterdir()] == ["run.journal"], "one file, to be kept or sent"
+
+
 def test_a_file_that_is_no_journal_is_refused_and_left_alone(tmp_path: Path) -> None:
     text = tmp_path / "notes.txt"
     text.write_text("not a database, but long enough to be read as a header of one by mistake")

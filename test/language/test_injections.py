@@ -28,6 +28,7 @@ from comuros.language.llm_interpreter import LlmInterpreter, LlmInterpreterSetti
 from comuros.llm import Role
 from comuros.llm.scripted_model import ScriptedModel
 from comuros.scenario import data_folder, load_scenario
+from support.examined import observe_examining
 
 FILE = data_folder() / "config" / "eval" / "injections.yaml"
 FORBIDDING = ("never", "avoid")
@@ -228,7 +229,9 @@ def test_a_mission_under_way_does_not_listen(attempt: Attempt) -> None:
     )
     assert found.tree is not None
     given = InstructionGiven(attempt.instruction, found.tree)
-    coordinator.observe(Event(EventKind.INSTRUCTION_GIVEN, "operator", 0.0, mission_id="m1", body=given))
+    observe_examining(
+        coordinator, Event(EventKind.INSTRUCTION_GIVEN, "operator", 0.0, mission_id="m1", body=given)
+    )
     robot = world.robots[0].name
     commands = [command for event in _messages(attempt, robot) for command in coordinator.observe(event)]
     run = coordinator.missions["m1"]

@@ -16,7 +16,8 @@ from comuros.core.robot import RobotStatus
 from comuros.language.choice import InterpreterSettings, choose
 from comuros.llm.settings import HOSTS_VARIABLE, Limits, LlmSettings
 from comuros.scenario import LoadedScenario, load_scenario
-from comuros.wiring import InlineWorkers, MissionControl
+from comuros.wiring import MissionControl
+from comuros.workers import InlineWorkers
 from support.model_server import Fails, Hangs, Raw, Says, model_server
 
 SERVE = "Deliver the noodles to table 2, then clear table 1."

@@ -82,7 +82,9 @@ def test_a_wrong_value_from_outside_names_parameter_and_choices(
 
 def test_the_longest_callback_is_known_by_name_even_where_it_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([0.0, 0.5, 1.0, 4.0, 5.0, 5.1])
+    on_processor = iter([0.0, 0.1, 0.1, 0.3, 0.3, 0.4])
     monkeypatch.setattr("comuros.nodes.callback_watch.time.monotonic", lambda: next(times))
+    monkeypatch.setattr("comuros.nodes.callback_watch.time.thread_time", lambda: next(on_processor))
     watch = CallbackWatch()
 
     def short() -> str:
@@ -95,8 +97,9 @@ def test_the_longest_callback_is_known_by_name_even_where_it_raises(monkeypatch:
     with pytest.raises(ValueError, match="slow"):
         watch.timed(long)()
     watch.timed(short)()
-    assert watch.longest_s == 3.0
-    assert watch.longest.endswith("long")
+    assert (watch.longest.wall_s, watch.longest.cpu_s) == (3.0, pytest.approx(0.2))
+    assert watch.longest.what.endswith("long")
+    assert watch.count == 3
 
 
 def test_grippers_are_opened_until_the_state_says_so_or_the_tries_are_used_up(node: Example) -> None:

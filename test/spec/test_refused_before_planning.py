@@ -12,6 +12,7 @@ from comuros.core.mission import MissionOutcome
 from comuros.core.task import Goal, Task
 from comuros.core.tree import Branch, FormulaConstraint, Relation, checked_tree
 from comuros.scenario import load_scenario
+from support.examined import observe_examining
 
 SCENARIO = load_scenario("food_court").scenario
 TEA = Task("tea", "bring the tea", Goal((parse_literal("on(tea, table_1)"),)))
@@ -28,7 +29,8 @@ def test_a_tree_that_cannot_be_meant_is_sent_back_with_the_reason(formula: str, 
     constraints = (FormulaConstraint("c", "root", formula, "as said"),)
     tree = checked_tree(Branch("root", Relation.PARALLEL, (TEA,)), constraints=constraints)
     given = InstructionGiven("", tree=tree)
-    commands = Coordinator(SCENARIO).observe(Event(EventKind.INSTRUCTION_GIVEN, "test", 0.0, body=given))
+    event = Event(EventKind.INSTRUCTION_GIVEN, "test", 0.0, body=given)
+    commands = observe_examining(Coordinator(SCENARIO), event)
     assert not any(isinstance(command, PublishTree) for command in commands)
     (end,) = (command for command in commands if isinstance(command, EndMission))
     assert end.outcome is MissionOutcome.INFEASIBLE

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 from comuros.coordinator import Coordinator, CoordinatorSettings
-from comuros.core.command import Command, FindHandOver, MakePlan, StartTask
+from comuros.core.command import Command, ExamineTree, FindHandOver, MakePlan, StartTask
 from comuros.core.event import (
     BarrierReady,
     Event,
@@ -28,6 +28,7 @@ from comuros.core.scenario import Scenario
 from comuros.core.task import Goal, Task
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.core.tree import Node, checked_tree
+from support.examined import examined
 
 CART = RobotType("cart", Locomotion.DIFFERENTIAL, 0.3, (), ())
 
@@ -62,11 +63,22 @@ class Stage:
             self.see(EventKind.ROBOT_REPORTED, RobotStatus(name, Pose(0, 0), "depot", 1.0), subjects=(name,))
 
     def see(self, kind: EventKind, body: EventBody = None, **more: object) -> list[Command]:
-        """One event; returns the commands it led to."""
-        event = Event(kind, "test", self.now_s, body=body, id=f"e{next(self._numbers)}", **more)  # type: ignore[arg-type]
-        commands = self.feed(event)
+        """One event; returns the commands it led to. Trees are examined at once."""
+        event = Event(kind, "test", self.now_s, body=body, **more)  # type: ignore[arg-type]
+        commands = self._seen(event)
         self.commands += commands
         return commands
+
+    def _seen(self, event: Event) -> list[Command]:
+        led_to: list[Command] = []
+        for command in self.feed(replace(event, id=f"e{next(self._numbers)}")):
+            if isinstance(command, ExamineTree):
+                led_to += self._seen(
+                    examined(command, self.coordinator.situation.scenario, time_s=self.now_s)
+                )
+            else:
+                led_to.append(command)
+        return led_to
 
     def feed(self, event: Event) -> list[Command]:
         """Hand an event to the coordinator."""

@@ -2,7 +2,7 @@
 
 from comuros.spec.hltlf.acceptance import plan_violations, watched
 from comuros.spec.hltlf.diagnosis import Finding, FindingKind, contradictions, diagnose
-from comuros.spec.hltlf.mission_monitor import Instant, MissionMonitor, watch_of
+from comuros.spec.hltlf.mission_monitor import Instant, MissionMonitor, prepare_monitors, watch_of
 from comuros.spec.hltlf.specification import (
     NodeSpecification,
     Specification,
@@ -20,6 +20,7 @@ __all__ = [
     "contradictions",
     "diagnose",
     "plan_violations",
+    "prepare_monitors",
     "specification",
     "unsatisfiable_nodes",
     "watch_of",

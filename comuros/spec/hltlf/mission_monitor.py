@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from comuros.core.errors import InputError, InvariantBroken
+from comuros.core.task import FormulaGoal
 from comuros.core.tree import Branch, Node, tasks_below
 from comuros.spec.hltlf.specification import Specification
 from comuros.spec.ltlf import Monitor, Verdict4, Watch, parse
@@ -22,6 +23,16 @@ def watch_of(formula: str) -> Watch:
     they are made once.
     """
     return Watch.of(parse(formula))
+
+
+def prepare_monitors(spec: Specification) -> None:
+    """Make the automata of a specification and of its tree's formula leaves, as workers do: whoever monitors
+    them later finds them made.
+    """
+    MissionMonitor(spec)
+    for task in spec.tree.tasks():
+        if isinstance(task.work, FormulaGoal):
+            watch_of(task.work.formula)
 
 
 @dataclass(frozen=True, slots=True)
