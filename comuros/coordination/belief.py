@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from comuros.core.event import ObjectSeen
 from comuros.core.geometry import Pose
@@ -39,11 +40,12 @@ class Belief:
         """Places that exist because an object lies there, sorted by name."""
         return tuple(sorted(self._spots.items()))
 
-    def arrangement(self) -> frozenset[Atom]:
-        """Where things lie and who holds what: of all that changes, what a plan that was impossible may hang
-        on. Robots that drive about are no change.
+    def arrangement(self) -> frozenset[Atom | str]:
+        """Where things lie, who holds what, and which robots take work: of all that changes, what a plan that
+        was impossible may hang on. Robots that drive about are no change.
         """
-        return frozenset(fact for fact in self.state.facts if fact.predicate in _ARRANGEMENT)
+        facts = (fact for fact in self.state.facts if fact.predicate in _ARRANGEMENT)
+        return frozenset([*facts, *(status.robot for status in self.planning_team())])
 
     def propositions(self) -> frozenset[str]:
         """What is believed as propositions of formulas: facts, and robots inside zones."""
@@ -61,6 +63,10 @@ class Belief:
             for name, status in sorted(self.team.items())
             if name not in self.unavailable and status.available
         )
+
+    def stop_is_over(self) -> None:
+        """Every robot takes work again, as it will say itself within a second."""
+        self.team = {name: replace(status, available=True) for name, status in self.team.items()}
 
     def robot_reported(self, status: RobotStatus) -> None:
         """Fold in what a robot says of itself: where it is and what it holds."""

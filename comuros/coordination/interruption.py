@@ -28,7 +28,8 @@ def on_stop(situation: Situation, _event: Event) -> list[Command]:
 
 
 def on_resume(situation: Situation, _event: Event) -> list[Command]:
-    """Go on from where the stop found the mission."""
+    """Go on from where the stop found the mission, with the robots that were stopped."""
+    situation.belief.stop_is_over()
     run = situation.active
     if run is None or run.state is not MissionState.PAUSED:
         return []

@@ -106,7 +106,7 @@ class MissionRun:
     awaited_revision: int = 0
     replan_again: bool = False
     plan_at_rest: bool = False
-    no_plan_with: frozenset[Atom] | None = None
+    no_plan_with: frozenset[Atom | str] | None = None
     questions_asked: int = 0
     requests_made: int = 0
     request_id: str = ""

@@ -6,6 +6,7 @@ from comuros.core.command import AskHuman, CloseRequest, MakePlan
 from comuros.core.event import EventKind, ObjectSeen
 from comuros.core.geometry import Pose
 from comuros.core.plan import PlanningOutcome, PlanningStatus
+from comuros.core.robot import RobotStatus
 from comuros.core.task_status import Cause, TaskStatus
 from support.stage import Stage, goal, of_kind
 
@@ -14,6 +15,12 @@ NO_PLAN = PlanningOutcome(PlanningStatus.INFEASIBLE, reason="nobody can")
 
 def seen(stage: Stage, location: str) -> None:
     stage.see(EventKind.OBJECT_SEEN, ObjectSeen("box", Pose(0, 0), location), subjects=("box",))
+    stage.tick()
+
+
+def heard(stage: Stage, robot: str, *, available: bool) -> None:
+    status = RobotStatus(robot, Pose(0, 0), "depot", 1.0, available=available)
+    stage.see(EventKind.ROBOT_REPORTED, status, subjects=(robot,))
     stage.tick()
 
 
@@ -41,6 +48,30 @@ def test_a_thing_that_moved_is_reason_to_plan_again_and_the_question_is_withdraw
     seen(stage, "pit")
     assert [c.request_id for c in of_kind(stage.commands, CloseRequest)] == [asked.request_id]
     assert len(of_kind(stage.commands, MakePlan)) == plans + 1
+
+
+def test_a_robot_that_takes_work_again_is_reason_to_plan_again() -> None:
+    stage = Stage()
+    heard(stage, "ann", available=False)
+    stage.begin(goal("bring", "on(box, dock)"), {"bring": ("ben",)})
+    stage.see(EventKind.ROBOT_SILENT, subjects=("ben",))
+    give_no_plan(stage)
+    assert of_kind(stage.commands, AskHuman)
+    plans = len(of_kind(stage.commands, MakePlan))
+    heard(stage, "cid", available=True)
+    assert len(of_kind(stage.commands, MakePlan)) == plans, "it took work before"
+    heard(stage, "ann", available=True)
+    assert len(of_kind(stage.commands, MakePlan)) == plans + 1
+
+
+def test_after_a_stop_the_mission_is_planned_with_the_robots_that_were_stopped() -> None:
+    stage = Stage()
+    stage.begin(goal("bring", "on(box, dock)"), {"bring": ("ann",)})
+    stage.see(EventKind.STOP_PRESSED)
+    for robot in ("ann", "ben", "cid"):
+        heard(stage, robot, available=False)
+    stage.see(EventKind.RESUMED)
+    assert [status.robot for status in stage.request().problem.team] == ["ann", "ben", "cid"]
 
 
 def test_where_there_is_still_no_plan_the_person_is_asked_anew_and_nothing_spins() -> None:
