@@ -98,9 +98,14 @@ def on_barrier_ready(situation: Situation, event: Event) -> list[Command]:
 
 
 def predecessors_done(run: MissionRun, task_id: str) -> bool:
-    """Whether everything that must be done before a task is done (or will never be)."""
+    """Whether everything that must be done before a task is done (or will never be), by the tree or by the
+    plan, which orders more: what a clause asks for, and what would be in each other's way.
+    """
     assert run.tree is not None
-    return all(not run.tasks[before].is_open for before, after in task_edges(run.tree) if after == task_id)
+    earlier = {before for before, after in task_edges(run.tree) if after == task_id}
+    planned = {before for before, after in (run.plan.order if run.plan else ()) if after == task_id}
+    earlier |= planned.difference(group_of(run, task_id))
+    return not any(run.tasks[before].is_open for before in earlier if before in run.tasks)
 
 
 def _is_due(run: MissionRun, task_id: str, now_s: float) -> bool:

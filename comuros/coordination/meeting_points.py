@@ -24,7 +24,7 @@ def standstill(tree: TaskTree, plan: Plan, *, done: Container[str] = (), begun: 
     tours = [_tour(robot, plan, names, done) for robot in _robots(plan)]
     before = [
         (f"end of {names[earlier]}", f"start of {names[later]}")
-        for earlier, later in sorted(task_edges(tree))
+        for earlier, later in sorted({*task_edges(tree), *_between_groups(plan, names)})
         if earlier not in done and later not in done and later not in begun
     ]
     spans = [Itinerary(name, (f"start of {name}", f"end of {name}")) for name in sorted({*names.values()})]
@@ -36,6 +36,11 @@ def _tour(robot: str, plan: Plan, names: dict[str, str], done: Container[str]) -
     """The barriers one robot meets. Two tasks of one group at once are two barriers met twice."""
     met = [names[entry.task_id] for entry in plan.of_robot(robot) if entry.task_id not in done]
     return Itinerary(robot, tuple(point for name in met for point in (f"start of {name}", f"end of {name}")))
+
+
+def _between_groups(plan: Plan, names: dict[str, str]) -> set[tuple[str, str]]:
+    """Orders of the plan; parts of one group begin together whatever comes first in it."""
+    return {(a, b) for a, b in plan.order if a in names and b in names and names[a] != names[b]}
 
 
 def _robots(plan: Plan) -> list[str]:

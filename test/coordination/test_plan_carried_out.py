@@ -25,6 +25,16 @@ def test_a_robot_learns_where_it_charges_before_its_task() -> None:
     assert {c.robot: c.stops for c in of_kind(stage.commands, StartTask)} == {"ann": (stop,), "ben": ()}
 
 
+def test_what_the_plan_orders_beyond_the_tree_is_kept() -> None:
+    stage = Stage()
+    stage.begin(PAIR, WHO, order=(("a", "b"),))
+    second = next(c for c in of_kind(stage.commands, StartTask) if c.task.id == "b")
+    assert second.barrier_id
+    assert not of_kind(stage.ready("ben", second.barrier_id), ReleaseBarrier)
+    released = of_kind(stage.finish("ann", "a"), ReleaseBarrier)
+    assert [r.barrier_id for r in released] == [second.barrier_id]
+
+
 def low(stage: Stage, robot: str) -> list[Verdict]:
     commands = stage.see(EventKind.BATTERY_LOW, subjects=(robot,))
     return [command.verdict for command in of_kind(commands, PublishVerdict)]
