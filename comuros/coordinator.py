@@ -20,7 +20,7 @@ from comuros.coordination.detection import on_detected, on_object_seen, on_robot
 from comuros.coordination.dispatch import barriers_to_release, on_barrier_ready, tasks_to_give
 from comuros.coordination.edits import settle_orphans
 from comuros.coordination.ending import end_finished, end_mission, is_at_rest
-from comuros.coordination.interruption import on_cancel, on_resume, on_stop
+from comuros.coordination.interruption import is_held, on_cancel, on_resume, on_stop
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.planning import make_plan, on_hand_over_found, on_planned
 from comuros.coordination.programs import on_composed, withhold
@@ -130,7 +130,8 @@ class Coordinator:
         if run.edit is None and is_settled and not run.open_tasks():
             return end_finished(run, self.situation.now_s)
         now_s = self.situation.now_s
-        given = tasks_to_give(run, self.belief, now_s) if run.state is MissionState.EXECUTING else []
+        gives = run.state is MissionState.EXECUTING and not is_held(self.situation, run)
+        given = tasks_to_give(run, self.belief, now_s) if gives else []
         return [*given, *barriers_to_release(run, now_s, belief=self.belief)]
 
     def _team_is_there(self, run: MissionRun) -> bool:

@@ -16,6 +16,7 @@ from comuros.core.command import (
     CloseRequest,
     Command,
     EndMission,
+    LetTeamMove,
     PublishPlan,
     PublishVerdict,
     ReleaseBarrier,
@@ -130,6 +131,12 @@ class Rehearsal:
         for crew in self._crews.values():
             crew.agent.stop()
         self._observe(EventKind.STOP_PRESSED)
+
+    def resume(self) -> None:
+        """Let every robot move again, as the stopper does."""
+        for crew in self._crews.values():
+            crew.agent.resume()
+        self._observe(EventKind.RESUMED)
 
     def kill(self, robot: str) -> None:
         """End a robot's agent and driver as `kill -9` would; its body stays where it is."""
@@ -302,6 +309,8 @@ class Rehearsal:
                 self._crews[robot].agent.abort(command)
         elif isinstance(command, AskHuman):
             self._people.asked(command, now_s=self.now_s)
+        elif isinstance(command, LetTeamMove):
+            self.resume()
         elif isinstance(command, CloseRequest):
             self._people.closed(command.request_id)
         elif isinstance(command, PublishPlan):

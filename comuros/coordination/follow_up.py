@@ -14,7 +14,7 @@ from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.pending_edit import PendingEdit
 from comuros.coordination.planning import replan
 from comuros.coordination.situation import Situation
-from comuros.core.command import CancelTask, Command
+from comuros.core.command import CancelTask, Command, LetTeamMove
 from comuros.core.instruction import Interpretation, InterpretationStatus
 from comuros.core.mission import MissionOutcome, MissionState, NodeState
 from comuros.spec.hltlf import specification
@@ -32,6 +32,10 @@ def on_follow_up(situation: Situation, run: MissionRun, found: Interpretation) -
     """Do what an instruction says about the mission under way. `run` is the instruction's own record."""
     if found.status is InterpretationStatus.ANSWER:
         return _answered(situation, run, found.reason)
+    if found.status is InterpretationStatus.RESUME and situation.halted:
+        return _let_move(situation, run)
+    if found.status is InterpretationStatus.RESUME and changeable(situation, run) is None:
+        return _answered(situation, run, "No mission is under way.")
     target = _as_read(situation, run, found.mission_id)
     if target is None:
         return _read_again(situation, run)
@@ -118,6 +122,16 @@ def _pause(situation: Situation, target: MissionRun) -> list[Command]:
         task.progress, task.stage, task.state = 0.0, "", NodeState.PENDING
     target.state, target.dirty = MissionState.PAUSED, True
     return cancels
+
+
+def _let_move(situation: Situation, run: MissionRun) -> list[Command]:
+    """'Go on' after the whole team was stopped takes the stop back; missions go on once robots may move."""
+    active = changeable(situation, run)
+    goes_on = f"mission {active.id} goes on" if active is not None else "no mission is under way"
+    return [
+        LetTeamMove(f"told to go on: {run.instruction.text!r}"),
+        *_answered(situation, run, f"The stop is taken back: the robots may move again, and {goes_on}."),
+    ]
 
 
 def _resume(situation: Situation, run: MissionRun, target: MissionRun) -> list[Command]:

@@ -22,6 +22,8 @@ def make_plan(situation: Situation, run: MissionRun) -> list[Command]:
     if run is not situation.active:
         return []
     settings = situation.settings
+    if run.plan is None:
+        run.reason = ""
     limit_s = settings.replan_time_limit_s if run.plan else settings.plan_time_limit_s
     problem = planning_problem(
         run,

@@ -62,7 +62,15 @@ def on_tree_examined(situation: Situation, event: Event) -> list[Command]:
     spec = specification(proposal.tree)
     run.adopt_tree(proposal.tree, spec)
     run.state = MissionState.PLANNING
+    if situation.active is not run and situation.active is not None:
+        run.reason = waiting_behind(situation.active.id)
+        run.dirty = True
     return [shown_tree(run.id, proposal.tree, spec)]
+
+
+def waiting_behind(mission_id: str) -> str:
+    """What whoever gave an instruction is told while another mission is under way."""
+    return f"queued behind mission {mission_id}; say 'also …' to add work to that mission"
 
 
 def _ask_back(situation: Situation, run: MissionRun, found: Interpretation) -> list[Command]:

@@ -27,13 +27,16 @@ class CoordinatorSettings:
 
 @dataclass(slots=True)
 class Situation:
-    """Missions by id in the order in which they were given; `now_s`, mission-clock time, never goes back."""
+    """Missions by id in the order in which they were given; `now_s`, mission-clock time, never goes back.
+    `halted` from a stop or pause of the whole team until it is taken back.
+    """
 
     scenario: Scenario
     settings: CoordinatorSettings
     belief: Belief
     missions: dict[str, MissionRun] = field(default_factory=dict)
     now_s: float = 0.0
+    halted: bool = False
 
     @property
     def active(self) -> MissionRun | None:

@@ -222,6 +222,15 @@ class PublishState:
 
 
 @dataclass(frozen=True, slots=True)
+class LetTeamMove:
+    """Take back the stop or pause of the whole team, as `resume_all` does: a person said to go on. The
+    missions go on when that is seen to have happened.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndMission:
     """A mission is over. `makespan_s` counts from acceptance of the instruction's first plan; `revisions`
     counts plans.
@@ -250,5 +259,6 @@ Command = (
     | PublishPlan
     | PublishVerdict
     | PublishState
+    | LetTeamMove
     | EndMission
 )

@@ -18,7 +18,7 @@ from comuros.language.noun_list import expanded
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.skill_meaning import SkillMeaning
-from comuros.language.syntax import Clause, Limit, Mood, NounList, Reach
+from comuros.language.syntax import Argument, Clause, Limit, Mood, NounList, Reach, Subordinate
 from comuros.language.transport_meaning import Order, TransportMeaning
 from comuros.language.verb_table import Sense
 from comuros.language.verbs import STATES, VerbClass
@@ -89,7 +89,7 @@ class ClauseMeaning:
         if self._receives(sense, lemma, subject, clause):
             frame, subject = self._received(frame, subject, words), None
             sense = Sense(VerbClass.TRANSPORT)
-        frame = self._exclude(frame)
+        frame = self.without_excluded(frame)
         if sense.verb_class is VerbClass.GO and clause.mood is Mood.PASSIVE:
             sense = Sense(VerbClass.TRANSPORT)
         if (
@@ -104,6 +104,32 @@ class ClauseMeaning:
             if sense.verb_class is VerbClass.GO:
                 sense = Sense(VerbClass.TRANSPORT)
         return frame, subject, sense
+
+    def with_verb_of(self, clause: Clause, limit: Subordinate) -> Subordinate:
+        """'Clean table 1 after table 2': a thing of the same kind alone says the same work again."""
+        said = limit.part
+        if not isinstance(said, Clause) or said.verb or said.state or said.arguments or said.subject is None:
+            return limit
+        about = clause.subject if clause.mood is Mood.PASSIVE else None
+        if clause.mood is Mood.ACTIVE and len(clause.arguments) == 1 and not clause.arguments[0].preposition:
+            about = clause.arguments[0].nouns
+        if clause.verb is None or about is None or not self._are_alike(about, said.subject):
+            return limit
+        whole = replace(clause, suffixes=(), forbidden=False, words=said.words)
+        if clause.mood is Mood.PASSIVE:
+            return replace(limit, part=replace(whole, subject=said.subject))
+        return replace(limit, part=replace(whole, arguments=(Argument("", said.subject),)))
+
+    def _are_alike(self, one: NounList, other: NounList) -> bool:
+        """Whether two lists name things of one kind, all of them known."""
+        kinds = [
+            {kind for thing in self._references.lexicon.find(noun.phrase) for kind in thing.kinds}
+            for nouns in (one, other)
+            for noun in expanded(nouns)
+            if noun.phrase
+        ]
+        items = (*expanded(one), *expanded(other))
+        return len(kinds) == len(items) and bool(set.intersection(*kinds))
 
     def told_robots(self, clause: Clause) -> Carried:
         """The robots a main clause tells something: they do what its '-ing' clause says before."""
@@ -162,7 +188,7 @@ class ClauseMeaning:
             raise Puzzle(f"What shall be brought where in '{words}'?", quoted=words)
         return frame
 
-    def _exclude(self, frame: Frame) -> Frame:
+    def without_excluded(self, frame: Frame) -> Frame:
         """'All rooms except the lab': what is named there is not meant in this clause. A robot that is named
         there shall not do it.
         """
@@ -284,7 +310,13 @@ class ClauseMeaning:
             raise Puzzle(f"{grounded[0]} cannot fly; here only {able} can.", quoted="fly")
 
     def _with_subject_as_object(self, frame: Frame, clause: Clause) -> Frame:
-        if clause.mood is Mood.ACTIVE or clause.subject is None or frame.objects is not None:
+        if clause.mood is Mood.ACTIVE or clause.subject is None:
+            return frame
+        if frame.objects is not None:
+            about = (self._references.sorts(nouns.items[0]) for nouns in (clause.subject, frame.objects))
+            if len(set(about)) == 1 and not clause.gaps:
+                words = ", ".join(self._references.quoted(noun) for noun in frame.objects.items)
+                raise Puzzle(f"What shall be done with '{words}'?", quoted=words)
             return frame
         return replace(frame, objects=clause.subject)
 

@@ -10,96 +10,13 @@ from comuros.language.lexicon import Lexicon, Match
 from comuros.language.noun_phrase_reader import NounPhraseReader, Place
 from comuros.language.syntax import NounPhrase
 from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
+from comuros.language.word_tables import also_nouns
 from comuros.language.words import Word
 
 _PREDICATES = frozenset({Tag.BE, Tag.MODAL, Tag.NEVER, Tag.AVOID})
 _BETWEEN = frozenset({Tag.TOGETHER, Tag.MANNER, Tag.FILLER, Tag.THEN, Tag.FINALLY, Tag.FIRST})
 _STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER, Tag.PRONOUN})
 _BLOCKERS = frozenset({Tag.PREP, Tag.BE, Tag.PARTICLE, *SEPARATORS, *MARKERS, *SUBORDINATORS})
-# Verbs that are as often nouns: what follows decides.
-_ALSO_NOUNS = frozenset(
-    [
-        "place",
-        "watch",
-        "light",
-        "store",
-        "cut",
-        "cook",
-        "set",
-        "stack",
-        "load",
-        "view",
-        "record",
-        "film",
-        "scan",
-        "charge",
-        "dock",
-        "lock",
-        "slide",
-        "drop",
-        "hand",
-        "rest",
-        "stick",
-        "run",
-        "cart",
-        "ferry",
-        "shuttle",
-        "park",
-        "mop",
-        "dust",
-        "polish",
-        "bus",
-        "bin",
-        "toast",
-        "roast",
-        "freeze",
-        "spot",
-        "find",
-        "pass",
-        "push",
-        "fill",
-        "supply",
-        "return",
-        "command",
-        "order",
-        "use",
-        "ship",
-        "clear",
-        "check",
-        "cool",
-        "warm",
-        "heat",
-        "clean",
-        "open",
-        "empty",
-        "dry",
-        "look",
-        "move",
-        "wash",
-        "wipe",
-        "sweep",
-        "vacuum",
-        "lift",
-        "hold",
-        "hang",
-        "lay",
-        "snap",
-        "pull",
-        "drag",
-        "shift",
-        "pick",
-        "trash",
-        "photograph",
-        "walk",
-        "drive",
-        "visit",
-        "stay",
-        "close",
-        "wait",
-        "fetch",
-        "leave",
-    ]
-)
 _INTRANSITIVE = frozenset(("return", "head", "drive", "walk", "move", "look", "wait", "stay", "charge"))
 _DELIVERS = frozenset(("to", "for", "into", "onto", "over to", "up to", "down to"))
 _ENDS = frozenset({*SEPARATORS, *MARKERS, *SUBORDINATORS, Tag.WITHIN, Tag.FILLER, Tag.WHILE})
@@ -148,7 +65,7 @@ class ClauseStart:
         if found is None or not self.denotes(found[0], Sort.OBJECT):
             return False
         end = self.past_conjuncts(found[1])
-        match = next((m for m in self._functions(end) if m.tag is Tag.PREP), None)
+        match = next((m for m in self.functions(end) if m.tag is Tag.PREP), None)
         if match is None or self._said(end, match.length) not in _DELIVERS:
             return False
         begins = end + match.length
@@ -156,9 +73,10 @@ class ClauseStart:
         if place is None or not self.denotes(place[0], Sort.PLACE):
             return False
         after = place[1]
-        return after >= len(self._words) or bool({m.tag for m in self._functions(after)} & _ENDS)
+        return after >= len(self._words) or bool({m.tag for m in self.functions(after)} & _ENDS)
 
-    def _functions(self, index: int) -> tuple[Match, ...]:
+    def functions(self, index: int) -> tuple[Match, ...]:
+        """What the words here may be as function words; nothing past the end."""
         return self._lexicon.functions_at(self._words, index) if index < len(self._words) else ()
 
     def _said(self, index: int, length: int) -> str:
@@ -232,7 +150,27 @@ class ClauseStart:
         if self._predicate_at(end, found[0]):
             return found
         within = self._past_phrase(end)
-        return found if within > end and self._predicate_at(within, found[0]) else None
+        if within > end and self._predicate_at(within, found[0]):
+            return found
+        return found if self._is_listed_in_turn(found[0], end) else None
+
+    def _is_listed_in_turn(self, first: NounPhrase, end: int) -> bool:
+        """'Porter 1, then porter 2, should …'."""
+        begins = self._past_separators(end)
+        length = self.turn(begins)
+        goes_on = length and begins + length < len(self._words)
+        following = self._nouns.read(begins + length, Place.SUBJECT) if goes_on else None
+        if following is None or not self._sorts(first) or self._sorts(first) != self._sorts(following[0]):
+            return False
+        return self.subject_goes_on(begins + length)
+
+    def _sorts(self, noun: NounPhrase) -> set[Sort]:
+        return {thing.sort for thing in self._lexicon.find(noun.phrase)} if noun.phrase else set()
+
+    def _past_separators(self, end: int) -> int:
+        while end < len(self._words) and self.functions(end) and self.functions(end)[0].tag in SEPARATORS:
+            end += self.functions(end)[0].length
+        return end
 
     def predicate_of_subject(self, index: int, form: VerbForm | None) -> int | None:
         """Where the predicate of the clause that begins here stands; None where it has no subject."""
@@ -247,6 +185,41 @@ class ClauseStart:
         verb = self._lexicon.verb_at(self._words, index)
         is_noun = self._lexicon.is_noun(self._words[index])
         return verb is not None and verb[0].form is VerbForm.ING and not is_noun
+
+    def counts_before_name(self, index: int) -> bool:
+        """Whether 'first' stands here before something that has a number of its own ('first table 3')."""
+        if not any(match.tag is Tag.FIRST and match.length == 1 for match in self.functions(index)):
+            return False
+        found = self._nouns.read(index + 1, Place.SUBJECT) if index + 1 < len(self._words) else None
+        if found is None or not found[0].phrase or not found[0].phrase[-1].isdecimal():
+            return False
+        return bool(self._sorts(found[0]))
+
+    def turn(self, index: int) -> int:
+        """How many words here say that what follows comes later: then, and finally, second."""
+        functions = self.functions(index)
+        later = [match for match in functions if match.tag in (Tag.THEN, Tag.FINALLY)]
+        return later[0].length if later else 0
+
+    def subject_goes_on(self, index: int) -> bool:
+        """Whether the rest of a subject stands here, and then its predicate."""
+        found = self._nouns.read(index, Place.SUBJECT) if index < len(self._words) else None
+        if found is None or not self._sorts(found[0]):
+            return False
+        end = self._past_turns(found[1])
+        end += end < len(self._words) and self._words[end].norm == ","
+        return end < len(self._words) and self._predicate_at(end, found[0])
+
+    def _past_turns(self, end: int) -> int:
+        """The position after 'and then table 2', ', finally table 3' that go on a subject."""
+        while end < len(self._words):
+            begins = self._past_separators(end)
+            begins += self.turn(begins)
+            found = self._nouns.read(begins, Place.SUBJECT) if begins < len(self._words) else None
+            if begins == end or found is None:
+                return end
+            end = found[1]
+        return end
 
     def subject_alone(self, index: int) -> bool:
         """Whether a subject without 'and' begins here."""
@@ -289,7 +262,7 @@ class ClauseStart:
 
     def _base_is_verb(self, index: int, length: int) -> bool:
         word, after = self._words[index], index + length
-        ambiguous = length == 1 and (self._lexicon.is_noun(word) or word.norm in _ALSO_NOUNS)
+        ambiguous = length == 1 and (self._lexicon.is_noun(word) or word.norm in also_nouns())
         if not ambiguous or self.determined(after):
             return True
         if after >= len(self._words):

@@ -15,7 +15,7 @@ from comuros.language.plain_reader import NAME, PlainReader
 from comuros.language.puzzle import Puzzle
 from comuros.language.session.changes import Changes
 from comuros.language.session.control_words import control_word
-from comuros.language.session.given_answers import given_answers, with_answers
+from comuros.language.session.given_answers import answered_questions, given_answers, with_answers
 from comuros.language.session.state_questions import answer, only_asks
 from comuros.language.spell_checker import SpellChecker
 
@@ -43,6 +43,7 @@ class ControlledEnglish:
             speller=speller,
             instruction_id=instruction.id,
             open_world=self._open_world,
+            answered=answered_questions(context.feedback),
         )
         if self._open_world:
             return reader.read(instruction.text, Memory()).interpretation
@@ -87,6 +88,8 @@ def _interpretation(
 
 def _about_the_mission(status: InterpretationStatus, context: InterpretationContext) -> Interpretation:
     active = context.session.active
+    if active is None and status is InterpretationStatus.RESUME:
+        return Interpretation(status, interpreter=NAME)  # a team that was stopped may go on all the same
     if active is None:
         nothing = "No mission is under way."
         return Interpretation(InterpretationStatus.ANSWER, interpreter=NAME, reason=nothing)

@@ -11,6 +11,9 @@ from comuros.core.tree import Relation
 from comuros.language.backward_reference import matching_units
 from comuros.language.clause_meaning import Carried, ClauseMeaning
 from comuros.language.draft import Draft, grouped, tasks_in, worded
+from comuros.language.forks import Forks
+from comuros.language.list_order import ORDERS_PART, ListOrder, Placing
+from comuros.language.mixed_lists import unmixed
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.rule_meaning import RuleMeaning
@@ -26,6 +29,7 @@ from comuros.language.syntax import (
     Clause,
     Join,
     Joined,
+    Limit,
     Marker,
     Part,
     Reach,
@@ -40,7 +44,6 @@ from comuros.language.words import quote
 
 _STEPS_ON = frozenset({"then"})
 _AFTER_EVERYTHING = frozenset({"finally", "after all"})
-_ORDERS_PART = frozenset({"earlier", "then", "finally", "after all"})
 _TRAVELS = frozenset({VerbClass.GO, VerbClass.FLY})
 
 
@@ -57,11 +60,13 @@ class Discourse:
     reused.
     """
 
-    def __init__(self, references: References, clauses: ClauseMeaning) -> None:
+    def __init__(self, references: References, clauses: ClauseMeaning, forks: Forks | None = None) -> None:
+        self._forks = forks or Forks()
         self._references = references
         self._clauses = clauses
         self._rules = RuleMeaning(references, self._clauses)
         self._list = UnitList(references)
+        self._order = ListOrder(references, self._list, self._forks, self._limit)
         self.rules: list[DraftRule] = []
         self._step_before: tuple[int, ...] = ()
         self._front: tuple[int, ...] = ()
@@ -107,7 +112,7 @@ class Discourse:
         if isinstance(step.part, Joined):
             # What stands after a later part of a list is about that part alone.
             later = {tag for piece in step.part.parts[1:] for tag in suffix_tags(piece)}
-            tags -= (later & _ORDERS_PART) - suffix_tags(step.part.parts[0])
+            tags -= (later & ORDERS_PART) - suffix_tags(step.part.parts[0])
         earlier = tuple(self.units)
         after, successors = self._prefixes(step)
         units, carried = self._lower(step.part, carried)
@@ -217,6 +222,8 @@ class Discourse:
         return () if says_where else self._list.current(self._front)
 
     def _lower(self, part: Part, carried: Carried) -> tuple[tuple[int, ...], Carried]:
+        if not self._references.lexicon.open_world:
+            part = unmixed(part, self._references.text, self._forks)
         if isinstance(part, Clause):
             return self._lower_clause(part, carried)
         if part.join is Join.OR:
@@ -231,53 +238,11 @@ class Discourse:
             self._references.pronouns_used = False
             new, carried = self._lower(piece, carried)
             units = list(self._list.current(tuple(units)))
-            refers = self._references.pronouns_used and not self._only_delivers_there(latest, new)
-            if (refers or shared) and part.join is Join.AND:
-                self._list.order(tuple(unit for unit in self._list.current(latest) if unit not in new), new)
-            if units and part.join is Join.AND:
-                self._check_firsts(piece, part)
-                self._order_by_suffix(suffix_tags(piece), tuple(u for u in units if u not in new), new)
-                self._check_reach(piece, tuple(u for u in units if u not in new), new)
+            if part.join is Join.AND:
+                self._order.settle(piece, part, Placing(latest, tuple(units), new), goes_on=shared)
             latest = new
             units.extend(unit for unit in new if unit not in units)
         return tuple(units), carried
-
-    def _check_reach(self, piece: Part, earlier: tuple[int, ...], new: tuple[int, ...]) -> None:
-        """'Clean table 1 and clean table 2 after …' may hold back both, unless their order is known."""
-        if not isinstance(piece, Clause) or piece.elided or self._references.lexicon.open_world:
-            return
-        limit = next((s for s in piece.suffixes if isinstance(s, Subordinate) and s.tag != "without"), None)
-        about = {*new, *(a for a, b in self.edges if b in new), *(b for a, b in self.edges if a in new)}
-        linked = {unit for edge in self.edges if about & {*edge} for unit in edge}
-        if limit is not None and not set(earlier) <= linked | about:
-            words = quote(self._references.text, clauses_of(limit.part)[0].words)
-            both = f"all that was said before it, or only '{quote(self._references.text, piece.words)}'"
-            raise Puzzle(f"Does '{limit.tag} {words}' hold for {both}?", quoted=words)
-
-    def _check_firsts(self, piece: Part, part: Joined) -> None:
-        """'… third, … first, … second' is asked: numbers said out of order are read for two things only."""
-        if "first" in suffix_tags(piece) and len(part.parts) > 2:
-            words = quote(self._references.text, clauses_of(piece)[0].words)
-            raise Puzzle(f"Is '{words}' the very first? Can you say them in order?", quoted=words)
-
-    def _only_delivers_there(self, latest: tuple[int, ...], new: tuple[int, ...]) -> bool:
-        """'Refuel stand 3 and bring the meals there' says where, not when; what is cleaned, cleared or opened
-        is made ready for what comes.
-        """
-        before, now = self._list.topics(latest), self._list.topics(new)
-        if any(topic.verb_class is not VerbClass.SKILL for topic in before):
-            return False
-        handled = {name for topic in before for name in topic.objects}
-        return all(
-            topic.verb_class is VerbClass.TRANSPORT and not handled & set(topic.objects) for topic in now
-        )
-
-    def _order_by_suffix(self, tags: set[str], before: tuple[int, ...], new: tuple[int, ...]) -> None:
-        """'… and bring it there afterwards', '… and clean it before that': order within a list."""
-        if tags & {"earlier", "first"}:
-            self._list.order(new, before)
-        elif tags & _ORDERS_PART:
-            self._list.order(before, new)
 
     def _is_rule(self, part: Joined) -> bool:
         first = part.parts[0]
@@ -296,6 +261,8 @@ class Discourse:
 
     def _lower_clause(self, clause: Clause, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         limits = [suffix for suffix in clause.suffixes if isinstance(suffix, Subordinate)]
+        if not self._references.lexicon.open_world:
+            limits = [self._clauses.with_verb_of(clause, limit) for limit in limits]
         if forbids(clause):
             return self._forbid(clause, limits), carried
         drafts = self._clauses.drafts(clause, carried)
@@ -303,7 +270,7 @@ class Discourse:
         units = self._list.append(tuple(worded(draft, words) for draft in drafts))
         refers = self._references.pronouns_used
         for limit in limits:
-            self._limit(units, limit)
+            self._limit_list(clause, units, limit)
         # 'it' in "after the drone has looked at it" does not tie the main clause to the one before.
         self._references.pronouns_used = refers
         form = clause.verb.form if clause.verb and not clause.commanded else None
@@ -337,6 +304,24 @@ class Discourse:
             self._list.order(tuple(earlier), tuple(units))
         return units
 
+    def _limit_list(self, clause: Clause, units: tuple[int, ...], limit: Subordinate) -> None:
+        """'The soup to table 2 and the tea to table 3 after cleaning it' holds back the tea, or both."""
+        if clause.gaps and limit.tag in ("after", "before") and self._is_about_last(limit):
+            words = quote(self._references.text, clauses_of(limit.part)[0].words)
+            units = units if self._forks.choose(words) else units[-1:]
+        self._limit(units, limit)
+
+    def _is_about_last(self, limit: Subordinate) -> bool:
+        """Whether a limit speaks of what was said last by a pronoun."""
+        nouns = [
+            noun
+            for clause in clauses_of(limit.part)
+            for said in (clause.subject, *(argument.nouns for argument in clause.arguments))
+            if said is not None
+            for noun in said.items
+        ]
+        return any(noun.reach is Reach.PRONOUN for noun in nouns)
+
     def _limit(self, units: tuple[int, ...], limit: Subordinate) -> None:
         if limit.tag == "without":
             for clause in clauses_of(limit.part):
@@ -358,18 +343,29 @@ class Discourse:
         self._list.order(*((others, units) if earlier_first else (units, others)))
 
     def _either(self, part: Joined, carried: Carried) -> tuple[tuple[int, ...], Carried]:
+        *before, last = clauses_of(part)
+        self._check_choice(part, before)
+        whole = tuple(suffix for suffix in last.suffixes if isinstance(suffix, Limit))
         options: list[Draft] = []
         for piece in part.parts:
             drafts: list[Draft] = []
             for clause in clauses_of(piece):
-                if clause.forbidden:
-                    raise Puzzle(
-                        "I cannot choose between a task and a rule.",
-                        quoted=quote(self._references.text, clause.words),
-                    )
-                drafts.extend(self._drafts(clause, carried))
+                drafts.extend(self._drafts(replace(clause, suffixes=whole), carried))
             options.append(grouped(Relation.PARALLEL, tuple(drafts)))
-        return self._list.append((grouped(Relation.ANY, tuple(options)),)), carried
+        units = self._list.append((grouped(Relation.ANY, tuple(options)),))
+        for limit in last.suffixes:
+            if isinstance(limit, Subordinate):
+                self._limit(units, limit)
+        return units, carried
+
+    def _check_choice(self, part: Joined, before: Sequence[Clause]) -> None:
+        """What stands at the end is said of every option; what stands within is asked about."""
+        for clause in clauses_of(part):
+            words = quote(self._references.text, clause.words)
+            if clause.forbidden:
+                raise Puzzle("I cannot choose between a task and a rule.", quoted=words)
+            if clause in before and clause.suffixes:
+                raise Puzzle(f"Is what limits '{words}' said of the other choice too?", quoted=words)
 
     def _together(self, part: Joined, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         """'Together the drone looks at table 3 and the cleaner cleans it': parts of one piece of work."""

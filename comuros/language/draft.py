@@ -65,3 +65,10 @@ def worded(draft: Draft, words: str) -> Draft:
     if isinstance(draft, DraftTask):
         return replace(draft, words=words)
     return replace(draft, children=tuple(worded(child, words) for child in draft.children))
+
+
+def limited(draft: Draft, seconds: float) -> Draft:
+    """The same, its tasks to be done within so many seconds where they have no limit yet."""
+    if isinstance(draft, DraftTask):
+        return replace(draft, deadline_s=seconds if draft.deadline_s is None else draft.deadline_s)
+    return replace(draft, children=tuple(limited(child, seconds) for child in draft.children))

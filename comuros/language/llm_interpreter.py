@@ -12,14 +12,17 @@ from comuros.core.instruction import (
     ModelUse,
     Question,
 )
+from comuros.core.tree import TaskTree
 from comuros.language.interpreter import InterpretationContext
 from comuros.language.llm_formulas import check_formulas, formulas_messages, formulas_schema
 from comuros.language.llm_reply import Reply
 from comuros.language.prompt import PROMPT_VERSION, first_messages, repair_message
+from comuros.language.readings import settled
 from comuros.language.reply_check import CheckedReply, Grounds, check_reply
 from comuros.language.reply_schema import reply_schema
 from comuros.language.scenario_excerpt import ExcerptLimits, excerpt
-from comuros.language.session.given_answers import given_answers
+from comuros.language.session.given_answers import answered_questions, given_answers
+from comuros.language.tree_words import by_its_works, in_words
 from comuros.llm import Completion, CompletionRequest, LlmClient, Message, Role
 
 _CONFIDENCE = 0.7
@@ -118,13 +121,14 @@ class LlmInterpreter:
         assert checked.reply is not None
         if checked.reply.intent == "answer":
             return self._answer(InterpretationStatus.ANSWER, reason=checked.reply.answer)
-        questions = _questions(checked.reply, instruction)
-        if checked.tree is None or questions:
+        tree = _one_reading(checked, context, instruction)
+        questions = (tree,) if isinstance(tree, Question) else _questions(checked.reply, instruction)
+        if tree is None or isinstance(tree, Question) or questions:
             return self._answer(InterpretationStatus.QUESTION, questions=questions, reason=questions[0].text)
         active = context.session.active if checked.reply.intent == "edit" else None
         return Interpretation(
             InterpretationStatus.EDIT if active is not None else InterpretationStatus.UNDERSTOOD,
-            checked.tree,
+            tree,
             mission_id=active.mission_id if active is not None else "",
             unused_words=tuple(word for word in checked.reply.unused_words if word in instruction.text),
             confidence=_CONFIDENCE_AFTER_REPAIR if repaired else _CONFIDENCE,
@@ -145,6 +149,21 @@ class LlmInterpreter:
         return Interpretation(
             status, questions=questions, confidence=0.0, interpreter=self.name, reason=reason
         )
+
+
+def _one_reading(
+    checked: CheckedReply, context: InterpretationContext, instruction: Instruction
+) -> TaskTree | Question | None:
+    """The tree, or which of two readings a person has to say; None where there is no tree."""
+    if checked.tree is None or checked.other is None:
+        return checked.tree
+    answers = answered_questions(context.feedback)
+    return settled(
+        (checked.tree, checked.other),
+        quoted=instruction.text,
+        answered=answers,
+        words=lambda tree: in_words(by_its_works(tree, context.scenario)),
+    )
 
 
 def _said_before(context: InterpretationContext) -> str:

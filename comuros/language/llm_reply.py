@@ -60,8 +60,9 @@ class ReplyQuestion(_Strict):
 
 
 class Reply(_Strict):
-    """A whole answer: nodes, or questions, or an answer in words. With `intent` "edit" the nodes are added to
-    the mission under way after its nodes `after`, and its nodes `remove` are taken out.
+    """A whole answer: nodes, or questions, or an answer in words; `other_nodes` with orders and rules are a
+    second reading of the same words. With `intent` "edit" the nodes are added to the mission under way after
+    its nodes `after`, and its nodes `remove` are taken out.
     """
 
     intent: Literal["mission", "edit", "answer"] = "mission"
@@ -70,9 +71,17 @@ class Reply(_Strict):
     orders: list[ReplyOrder] = Field(max_length=200)
     rules: list[ReplyRule] = Field(max_length=32)
     unused_words: list[str] = Field(max_length=50)
+    other_nodes: list[ReplyNode] = Field(default=[], max_length=200)
+    other_orders: list[ReplyOrder] = Field(default=[], max_length=200)
+    other_rules: list[ReplyRule] = Field(default=[], max_length=32)
     remove: list[str] = Field(default=[], max_length=50)
     after: list[str] = Field(default=[], max_length=50)
     answer: str = Field(default="", max_length=600)
+
+    def other_reading(self) -> Reply:
+        """The second reading as an answer of its own."""
+        other = {"nodes": self.other_nodes, "orders": self.other_orders, "rules": self.other_rules}
+        return self.model_copy(update={**other, "other_nodes": [], "other_orders": [], "other_rules": []})
 
 
 class FormulasReply(_Strict):

@@ -41,6 +41,11 @@ class Memory:
         self.places = later.places or self.places
         self.robots = later.robots or self.robots
 
+    def become(self, other: Memory) -> None:
+        """Remember what the other does, and that alone."""
+        self.objects, self.places, self.robots = other.objects, other.places, other.robots
+        self.mentioned = list(other.mentioned)
+
     def copy(self) -> Memory:
         """The same memory, to be noted in apart."""
         return Memory(self.objects, self.places, self.robots, list(self.mentioned))

@@ -12,10 +12,11 @@ _LONGEST_RANGE = 1000
 
 def expanded(nouns: NounList) -> tuple[NounPhrase, ...]:
     """The phrases of a list, each with its noun, ranges as one phrase per number."""
-    return tuple(one for noun in _with_heads(nouns) for one in _numbered(noun))
+    return tuple(one for noun in with_heads(nouns) for one in _numbered(noun))
 
 
-def _with_heads(nouns: NounList) -> Iterator[NounPhrase]:
+def with_heads(nouns: NounList) -> Iterator[NounPhrase]:
+    """The phrases of a list, each with its noun, ranges as they are."""
     inherited = nouns.items[0]
     for noun in nouns.items:
         if noun.phrase and inherited.phrase and all(is_index(word) for word in noun.phrase):

@@ -21,11 +21,22 @@ _STARTERS = frozenset({Tag.DETERMINER, Tag.QUANTIFIER})
 _SOFT = frozenset({Tag.FIRST, Tag.THEN, Tag.FINALLY, Tag.PARTICLE, Tag.MANNER, Tag.FILLER, Tag.QUANTIFIER})
 _PARTS = frozenset({Tag.PARTICLE, Tag.PREP, Tag.FILLER, Tag.STATE})
 _EVERY = ("each", "every", "all", "everything", "anything", "everyone", "the rest", "whatever")
-_OTHER = ("other", "another", "a different", "remaining", "a second")
+_OTHER = ("other", "another", "a different", "remaining", "a second", "rest of")
+THE_REST = ("the rest", "the others", "the other ones", "everything else", "all others", "all the others")
 # Quantifiers that are noun phrases by themselves.
 _SOMEONE = ("someone", "somebody", "anyone", "anybody")
 _WHOLE = frozenset(
-    ("everything", "anything", "everyone", "everybody", "all of you", "nobody", "no one", *_SOMEONE)
+    (
+        "everything",
+        "anything",
+        "everyone",
+        "everybody",
+        "all of you",
+        "nobody",
+        "no one",
+        *_SOMEONE,
+        *THE_REST,
+    )
 )
 _NOBODY = ("no", "none", "neither")
 
@@ -144,6 +155,8 @@ class NounPhraseReader:
             self._reach = Reach.A
         elif said.startswith(_NOBODY):
             self._reach = Reach.NO
+        elif said in THE_REST:
+            self._reach = Reach.EVERY
         elif any(part in said for part in _OTHER):
             self._reach = Reach.OTHER
         elif said.startswith(_EVERY):
@@ -190,7 +203,8 @@ class NounPhraseReader:
             return True
         if self._lexicon.is_number(word):
             return bool(self._content)
-        if self._content and self._content[-1].isdecimal() and self._names_without(word):
+        numbers = self._content and (self._content[-1].isdecimal() or word.norm in ORDINALS)
+        if numbers and self._names_without(word):
             return False
         functions = self._lexicon.functions_at(self._words, index)
         if functions and not self._stands_inside(index, functions[0].tag, functions[0].length):

@@ -19,6 +19,8 @@ class OrderTagger(SeparatorTagger):
         after = self._index + match.length
         if self._counts_what_follows(match):
             return False
+        if self._takes_turns(()):
+            return True
         if (
             not self._fresh
             and self._last_tag() is Tag.NP
@@ -68,7 +70,7 @@ class OrderTagger(SeparatorTagger):
         after = self._index + match.length
         if (
             match.tag not in (Tag.THEN, Tag.FINALLY)
-            or self._last_tag() is not Tag.NP
+            or self._last_tag() not in (Tag.NP, Tag.PAST)
             or after >= len(self._words)
         ):
             return False
@@ -151,7 +153,13 @@ class OrderTagger(SeparatorTagger):
         if unit is None:
             return False
         value = float(NUMBERS.get(amount, 0) or amount)
+        fronted = self._fresh
         self._push(Tag.LIMIT, match.length + 2, seconds=value * unit)
+        if fronted:
+            # "Within five minutes clean table 1 and bring the tea": said first, of every clause.
+            self._of_all.append(self._chunks.pop())
+            self._due.append(self._of_all[-1])
+            self._skip_commas()
         return True
 
     def _is_elliptic(self) -> bool:

@@ -15,11 +15,13 @@ from comuros.core.tree import TaskTree
 from comuros.core.world_state import WorldState
 from comuros.language.clause_meaning import ClauseMeaning
 from comuros.language.discourse import Discourse
+from comuros.language.forks import Forks, every_reading
 from comuros.language.lexicon import Lexicon
 from comuros.language.memory import Memory, note_tree
 from comuros.language.open_meaning import OpenMeaning
 from comuros.language.open_world import OpenReferences
 from comuros.language.puzzle import Puzzle
+from comuros.language.readings import settled
 from comuros.language.reference import References
 from comuros.language.rewriting import rewritten, without_background
 from comuros.language.sentence_parser import SentenceError, parse_sentence
@@ -48,12 +50,13 @@ class _Reading:
 @dataclass(frozen=True, slots=True)
 class PlainReading:
     """What the grammar makes of a text. `rules` are its prohibitions; `only_forbids` where it asks for no
-    work.
+    work; it `is_sound` unless the grammar stopped or the order would be circular.
     """
 
     interpretation: Interpretation
     rules: tuple[DraftRule, ...] = ()
     only_forbids: bool = False
+    is_sound: bool = True
 
     @property
     def tree(self) -> TaskTree | None:
@@ -73,29 +76,54 @@ class PlainReader:
         speller: SpellChecker,
         instruction_id: str = "",
         open_world: bool = False,
+        answered: Sequence[tuple[str, str]] = (),
     ) -> None:
+        self._answered = tuple(answered)
         self.scenario, self.state, self.lexicon = scenario, state, lexicon
         self._speller, self._instruction_id, self._open_world = speller, instruction_id, open_world
 
     def read(self, text: str, memory: Memory, *, state: WorldState | None = None) -> PlainReading:
         """The tree of a text, or questions that quote what was not understood. Notes in `memory` what is
-        mentioned.
+        mentioned. Where the words can be read in several ways that make different missions, the question
+        names them.
         """
+        memories: list[Memory] = []
+
+        def once(forks: Forks) -> PlainReading:
+            memories.append(memory.copy())
+            return self._once(text, memories[-1], state or self.state, forks)
+
+        tried = every_reading(once)
+        sound = [(found, noted) for (found, _), noted in zip(tried, memories, strict=True) if found.is_sound]
+        readings = sound or [(tried[0][0], memories[0])]
+        taken = next((each for each in readings if each[0].tree is None), readings[0])
+        trees = [found.tree for found, _ in readings if found.tree is not None]
+        if len(trees) == len(readings) and len(trees) > 1:
+            quoted = tried[0][1].quoted[0]
+            found = settled(trees, quoted=quoted, answered=self._answered)
+            if isinstance(found, Question):
+                return PlainReading(_asked(_Reading(text, [found], [quoted]), understood=1))
+            taken = next(each for each in readings if each[0].tree is found)
+        memory.become(taken[1])
+        return taken[0]
+
+    def _once(self, text: str, memory: Memory, state: WorldState, forks: Forks) -> PlainReading:
         reading = _Reading(text)
-        discourse = self._discourse(text, memory, state or self.state)
+        discourse = self._discourse(text, memory, state, forks)
         found = sentences(text)
         for words in found:
             order, background = without_background(words, alone=len(found) == 1)
             if background:
                 self._note_background(background, memory, reading)
             if order:
-                self._read(rewritten(order), discourse, reading)
+                self._read(rewritten(order), discourse, reading, forks)
         reading.questions.extend(puzzle.question for puzzle in discourse.open_questions())
         reading.questions = list(dict.fromkeys(reading.questions))
         if discourse.rules and not discourse.units and not reading.questions:
             return PlainReading(_asked(reading, understood=0), tuple(discourse.rules), only_forbids=True)
         if reading.questions or not discourse.units:
-            return PlainReading(_asked(reading, understood=len(discourse.units)))
+            sound = not reading.failed_sentences
+            return PlainReading(_asked(reading, understood=len(discourse.units)), is_sound=sound)
         try:
             tree = assemble(
                 discourse.units,
@@ -107,7 +135,7 @@ class PlainReader:
             reading.questions.append(
                 Question(f"That cannot be done in this order: {error}. Which comes first?", text)
             )
-            return PlainReading(_asked(reading, understood=len(discourse.units)))
+            return PlainReading(_asked(reading, understood=len(discourse.units)), is_sound=False)
         return PlainReading(_understood(tree, reading), tuple(discourse.rules))
 
     def references(self, text: str, memory: Memory) -> References:
@@ -127,18 +155,18 @@ class PlainReader:
             memory.go_on_from(said)
         return memory
 
-    def _discourse(self, text: str, memory: Memory, state: WorldState) -> Discourse:
+    def _discourse(self, text: str, memory: Memory, state: WorldState, forks: Forks) -> Discourse:
         if self._open_world:
             symbols = OpenReferences(self.lexicon, state, text, memory)
             return Discourse(symbols, OpenMeaning(symbols))
         references = References(self.lexicon, state, text, memory)
-        return Discourse(references, ClauseMeaning(references))
+        return Discourse(references, ClauseMeaning(references), forks)
 
-    def _read(self, words: tuple[Word, ...], discourse: Discourse, reading: _Reading) -> None:
+    def _read(self, words: tuple[Word, ...], discourse: Discourse, reading: _Reading, forks: Forks) -> None:
         try:
             corrected, notes = self._speller.corrected(words, reading.text)
             reading.notes.extend(notes)
-            discourse.add(self._syntax(corrected, reading))
+            discourse.add(self._syntax(corrected, reading, forks))
         except Puzzle as puzzle:
             reading.questions.append(puzzle.question)
             if puzzle.question.quoted:
@@ -157,8 +185,8 @@ class PlainReader:
             if sort is not None:
                 memory.note(sort, (name,))
 
-    def _syntax(self, words: tuple[Word, ...], reading: _Reading) -> Sentence:
-        tagger = Tagger(self.lexicon, words)
+    def _syntax(self, words: tuple[Word, ...], reading: _Reading, forks: Forks) -> Sentence:
+        tagger = Tagger(self.lexicon, words, text=reading.text, forks=forks)
         chunks = tagger.chunks()
         reading.unused.extend(quote(reading.text, (word,)) for word in tagger.manner)
         return parse_sentence(chunks)

@@ -4,10 +4,11 @@ labelled data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from string import Template
+from typing import Protocol, TypeVar
 
 from comuros.core.place import WorldObject
 from comuros.core.robot import Robot
@@ -19,7 +20,7 @@ from comuros.language.scenario_excerpt import Excerpt
 from comuros.language.session.given_answers import given_answers, reasons_in
 from comuros.llm import Message, Role
 
-PROMPT_VERSION = "v2"
+PROMPT_VERSION = "v3"
 _MOST_FACTS = 60
 _MOST_HISTORY = 4
 _MOST_TASKS = 40
@@ -47,9 +48,9 @@ def repair_message(reasons: Iterable[str]) -> Message:
 
 
 def _scenario(shown: Excerpt) -> str:
-    lines = ["robots:", *map(_robot, shown.robots)]
-    lines += ["places: " + "; ".join(_named(p.name, p.kind, p.synonyms) for p in shown.places)]
-    lines += ["objects:", *map(_object, shown.objects)]
+    lines = ["robots, by type and its skills:", *_by_kind(shown.robots, _robot_kind)]
+    lines += ["places, by kind:", *_by_kind(shown.places, lambda place: as_data(place.kind))]
+    lines += ["objects, by kind:", *_by_kind(shown.objects, _object_kind)]
     lines += [
         "predicates: "
         + "; ".join(f"{p.name}({', '.join(s.value for s in p.sorts)})" for p in shown.predicates)
@@ -63,24 +64,44 @@ def _scenario(shown: Excerpt) -> str:
     return "\n".join(lines)
 
 
-def _robot(robot: Robot) -> str:
-    skills = ", ".join(robot.type.skills[:12])
-    return f"- {_named(robot.name, robot.type.name, robot.synonyms)}: {skills}"
+class _Named(Protocol):
+    """What the scenario names: other names follow in brackets."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def synonyms(self) -> tuple[str, ...]: ...
 
 
-def _object(thing: WorldObject) -> str:
-    carriers = f", carriers {thing.kind.carriers}" if thing.kind.carriers > 1 else ""
-    return f"- {_named(thing.name, thing.kind.name, thing.synonyms)}{carriers}"
+_Thing = TypeVar("_Thing", bound=_Named)
+
+
+def _by_kind(things: Iterable[_Thing], kind_of: Callable[[_Thing], str]) -> Iterator[str]:
+    """One line per kind: what things of a kind share is said once."""
+    kinds: dict[str, list[str]] = {}
+    for thing in things:
+        kinds.setdefault(kind_of(thing), []).append(_with_other_names(thing))
+    return (f"- {kind}: {'; '.join(named)}" for kind, named in kinds.items())
+
+
+def _robot_kind(robot: Robot) -> str:
+    return f"{as_data(robot.type.name)} ({', '.join(robot.type.skills[:12])})"
+
+
+def _object_kind(thing: WorldObject) -> str:
+    carriers = f" (carriers {thing.kind.carriers})" if thing.kind.carriers > 1 else ""
+    return f"{as_data(thing.kind.name)}{carriers}"
+
+
+def _with_other_names(thing: _Named) -> str:
+    others = f" ({', '.join(map(as_data, thing.synonyms[:3]))})" if thing.synonyms else ""
+    return f"{as_data(thing.name)}{others}"
 
 
 def _skill(skill: SkillModel) -> str:
     parameters = ", ".join(f"{p.name[1:]}: {p.sort.value}" for p in skill.parameters)
     return f"{skill.name}({parameters})"
-
-
-def _named(name: str, kind: str, synonyms: tuple[str, ...]) -> str:
-    also = f", also called {', '.join(map(as_data, synonyms[:3]))}" if synonyms else ""
-    return f"{as_data(name)} ({as_data(kind)}{also})"
 
 
 def _state(context: InterpretationContext, shown: Excerpt) -> str:

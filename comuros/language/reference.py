@@ -13,6 +13,7 @@ from comuros.core.world_state import WorldState
 from comuros.language.lexicon import Lexicon
 from comuros.language.memory import Memory
 from comuros.language.noun_list import is_index
+from comuros.language.noun_phrase_reader import THE_REST
 from comuros.language.puzzle import Puzzle
 from comuros.language.spelling import nearest_names
 from comuros.language.syntax import NounPhrase, Reach
@@ -21,6 +22,7 @@ from comuros.language.word_tables import neutral_adjectives
 from comuros.language.words import quote
 
 _SHOWN = 8
+_VAGUE = ("some ", "several ", "a few ", "many ", "most of ", "most ")
 _ANYTHING = frozenset(("dish", "thing", "item", "object", "stuff", "crockery", "tableware"))
 
 
@@ -94,6 +96,10 @@ class References:
         )
         if noun.phrase:
             things = self._things(noun, accepted, at, whole=several and not self._is_name(noun))
+        elif said_alike(noun) in THE_REST:
+            things = self._rest(noun, accepted)
+        elif accepted[0] is Sort.PLACE and noun.reach is Reach.EVERY:
+            raise Puzzle(f"Which places are '{self.quoted(noun)}'?", quoted=self.quoted(noun))
         else:
             things = tuple(t for t in self.lexicon.things if t.sort in accepted[:1])
         if not things:
@@ -104,6 +110,16 @@ class References:
         if at:
             fitting = self._lying_at(noun, fitting, at)
         return self._reached(noun, [thing.name for thing in fitting if thing.name not in self.excluded])
+
+    def _rest(self, noun: NounPhrase, accepted: Sequence[Sort]) -> tuple[Thing, ...]:
+        """What is of the kind of the thing mentioned last and was not mentioned itself."""
+        by_name = {thing.name: thing for thing in self.lexicon.things if thing.sort is accepted[0]}
+        last = next((by_name[name] for name in reversed(self.memory.mentioned) if name in by_name), None)
+        alike = [t for t in by_name.values() if last and set(t.kinds) & set(last.kinds)]
+        left = tuple(thing for thing in alike if thing.name not in self.memory.mentioned)
+        if not left or accepted[0] is Sort.OBJECT:
+            raise Puzzle(f"What is '{self.quoted(noun)}'?", quoted=self.quoted(noun))
+        return left
 
     def _things(
         self, noun: NounPhrase, accepted: Sequence[Sort], at: tuple[str, ...], *, whole: bool
@@ -155,9 +171,14 @@ class References:
 
     def _reached(self, noun: NounPhrase, names: list[str]) -> Referents:
         names = sorted(names, key=_natural)
+        if noun.plural and said_alike(noun).startswith(_VAGUE):
+            how_many = f"'{self.quoted(noun)}' may be any number of {len(names)}. Which do you mean?"
+            raise Puzzle(how_many, quoted=self.quoted(noun), choices=tuple(names[:_SHOWN]))
         if noun.reach is Reach.OTHER:
-            names = [name for name in names if name not in self.memory.mentioned] or names
-            return self._one(noun, names)
+            others = [name for name in names if name not in self.memory.mentioned]
+            if noun.plural and not noun.count and 0 < len(others) < len(names):
+                return Referents(tuple(others))
+            return self._one(noun, others or names)
         if noun.reach in (Reach.EVERY, Reach.NO):
             return Referents(tuple(names))
         wanted = noun.count or (1 if noun.reach is Reach.A and not noun.plural else 0)
@@ -202,6 +223,8 @@ class References:
         for sort in order:
             if by_sort[sort] and sort in accepted:
                 names = by_sort[sort]
+                if noun.pronoun == "the latter":
+                    return Referents(names[-1:])
                 if len(names) > 1 and noun.pronoun == "it" and sort is not Sort.ROBOT:
                     raise self._ambiguous(noun, list(names))
                 return Referents(names)
@@ -232,6 +255,11 @@ class References:
             f"'{self.quoted(noun)}' is {article} {thing.sort.value}; a {what} is needed there. Which one?",
             quoted=self.quoted(noun),
         )
+
+
+def said_alike(noun: NounPhrase) -> str:
+    """The words of a phrase in lower case."""
+    return " ".join(word.norm for word in noun.words)
 
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:

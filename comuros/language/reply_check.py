@@ -5,7 +5,7 @@ then tree, then logic.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -39,10 +39,13 @@ _MOST_REASONS = 8
 
 @dataclass(frozen=True, slots=True)
 class CheckedReply:
-    """A reply with its tree (None where it only asks), or the reasons why it cannot be used."""
+    """A reply with its tree (None where it only asks), or the reasons why it cannot be used. `other` is the
+    tree of its second reading.
+    """
 
     reply: Reply | None = None
     tree: TaskTree | None = None
+    other: TaskTree | None = None
     reasons: tuple[str, ...] = ()
     note: str = ""
 
@@ -82,7 +85,20 @@ def check_reply(
     if not reply.nodes:
         asked = bool(reply.questions)
         return CheckedReply(reply, reasons=() if asked else ("it has neither nodes nor questions",))
-    return _checked_nodes(reply, scenario, instruction_id, grounds)
+    return _checked_readings(reply, scenario, instruction_id, grounds)
+
+
+def _checked_readings(
+    reply: Reply, scenario: Scenario, instruction_id: str, grounds: Grounds | None
+) -> CheckedReply:
+    """Both readings, checked alike."""
+    checked = _checked_nodes(reply, scenario, instruction_id, grounds)
+    if checked.tree is None or not reply.other_nodes:
+        return checked
+    other = _checked_nodes(reply.other_reading(), scenario, instruction_id, grounds)
+    if other.tree is None:
+        return CheckedReply(reply, reasons=tuple(f"the other reading: {fault}" for fault in other.reasons))
+    return replace(checked, other=other.tree)
 
 
 def check_edit(reply: Reply, scenario: Scenario, grounds: Grounds | None) -> CheckedReply:
@@ -122,6 +138,8 @@ def _edit_faults(reply: Reply, active: ActiveMission, grounds: Grounds, scenario
     known = {node.id: node for node in active.tree.nodes()}
     if not reply.nodes and not reply.remove:
         yield "an edit adds nodes or removes some"
+    if reply.other_nodes:
+        yield "an edit has one reading; ask in questions where the words have two"
     for node_id in (*reply.remove, *reply.after):
         if node_id not in known:
             yield f"{node_id!r} is no node of the mission under way"

@@ -26,8 +26,8 @@ _ORDERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Rewrite:
-    """`form` and `result` as tokens; `*` is a hole of several words, `?` of one, a list in brackets one of
-    them.
+    """`form` and `result` as tokens; `^` is the start of the sentence, `*` a hole of several words, `?` of
+    one, `a|b` one of these words; `*3` in a result is the third hole, whatever its width.
     """
 
     form: tuple[str, ...]
@@ -86,6 +86,8 @@ def _match(
             if found is not None:
                 return found[0], [hole, *found[1]]
         return None
+    if wanted == "^":
+        return _match(rest, words, start) if start == 0 else None
     if wanted == "$":
         return (start, []) if start >= len(words) or words[start].norm in (",", "and", "then") else None
     if start >= len(words):
@@ -102,7 +104,9 @@ def _match(
 def _filled(result: Sequence[str], holes: list[tuple[Word, ...]], span: Sequence[Word]) -> Iterator[Word]:
     waiting = iter(holes)
     for token in result:
-        if token in ("*", "?"):
+        if token[0] == "*" and token[1:].isdecimal():
+            yield from holes[int(token[1:]) - 1]
+        elif token in ("*", "?"):
             yield from next(waiting)
         else:
             yield Word(token, span[0].start, span[-1].end)

@@ -41,7 +41,7 @@ class RuleMeaning:
             Puzzle: it cannot be said as a formula.
         """
         words = quote(self._references.text, clause.words + (condition.words if condition else ()))
-        frame = frames(clause, self._references)[0]
+        frame = self._clauses.without_excluded(frames(clause, self._references)[0])
         if (
             (clause.verb is None and clause.arguments)
             or self._class(clause) in _MOVES
@@ -109,7 +109,8 @@ class RuleMeaning:
 
     def _robots(self, clause: Clause, frame: Frame, given: tuple[str, ...]) -> tuple[str, ...]:
         crew = crew_of(clause.subject, frame, self._references, together=False)
-        return crew.names or given or tuple(robot.name for robot in movers(self._references.scenario))
+        meant = crew.names or given or tuple(robot.name for robot in movers(self._references.scenario))
+        return tuple(name for name in meant if name not in crew.barred)
 
     def _formula(self, conditions: list[str], condition: Clause | None, robot: str) -> str:
         return never(*conditions, *self._condition(condition, robot)) if condition else never(*conditions)

@@ -10,6 +10,7 @@ from comuros.language.lexicon import Match
 from comuros.language.noun_phrase_reader import Place
 from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
 from comuros.language.token_stream import BOUNDARIES, TokenStream
+from comuros.language.words import Word, quote
 
 _GAP_HEADS = frozenset({Tag.VERB, Tag.NP, Tag.ING, Tag.GAP, Tag.HAVE, Tag.NOUN_AND})
 
@@ -31,9 +32,45 @@ class SeparatorTagger(TokenStream):
             comma |= found[0].tag is Tag.COMMA
             self._index += found[0].length
         words = tuple(self._words[start : self._index])
+        if self._takes_turns(words):
+            return True
+        if comma and self._due and self._subject_open() and self._starts.predicate_follows(self._index):
+            return True  # "Porter 1, then porter 2, should go …"
         tag = None if self._fresh and not self._prefix else self._link(alternatives, comma)
+        if tag is Tag.NOUN_AND and self._says_order_apart(words):
+            return True
         if tag is not None and not self._repeats_preposition(tag):
             self._chunks.append(Chunk(tag, words))
+        return True
+
+    def _says_order_apart(self, separator: tuple[Word, ...]) -> bool:
+        """'Clean table 1, but table 2 first': the same verb again, with an order of its own."""
+        verb = self._last_verb
+        if verb is None or verb.form is not VerbForm.BASE or all(w.norm != "but" for w in separator):
+            return False
+        found = self._nouns.read(self._index, Place.OBJECT)
+        if found is None or not any(m.tag in MARKERS for m in self._starts.functions(found[1])):
+            return False
+        self._begin_clause()
+        self._chunks.append(Chunk(Tag.CLAUSE_AND, separator))
+        self._push(Tag.VERB, 0, verb=verb)
+        self._take_due()
+        self._fresh = False
+        return True
+
+    def _takes_turns(self, separator: tuple[Word, ...]) -> bool:
+        """'First table 1 and second table 2 should be cleaned': an order word within a subject orders what
+        it lists.
+        """
+        if not self._subject_open() or self._index >= len(self._words):
+            return False
+        length = self._starts.turn(self._index)
+        if not length or not self._starts.subject_goes_on(self._index + length):
+            return False
+        turn = tuple(self._words[self._index : self._index + length])
+        self._due[:] = [Chunk(Tag.MARK, turn, Tag.IN_TURN.value)]
+        self._index += length
+        self._chunks.append(Chunk(Tag.NOUN_AND, separator or turn))
         return True
 
     def _repeats_preposition(self, tag: Tag) -> bool:
@@ -71,7 +108,9 @@ class SeparatorTagger(TokenStream):
             self._fresh = True
             return None
         if self._starts.at(index, self._form) or self._passive_goes_on(index):
-            link = Tag.CLAUSE_OR if alternatives else self._clause_link(index, comma)
+            link = self._clause_link(index, comma)
+            if alternatives:
+                link = Tag.CLAUSE_OR if link is Tag.CLAUSE_AND else Tag.UNKNOWN
             self._begin_clause()
             return link
         if self._starts.another(index, self._form):
@@ -98,7 +137,10 @@ class SeparatorTagger(TokenStream):
             scope = scope_of_delivery(main, subordinate)
         else:
             scope = scope_after(put_of(main), put_of(subordinate), following, comma=comma)
-        return {Scope.SUBORDINATE: Tag.SUB_AND, Scope.MAIN: Tag.CLAUSE_AND, Scope.OPEN: Tag.UNKNOWN}[scope]
+        if scope is Scope.OPEN:
+            goes_on = self._forks.choose(quote(self._text, tuple(self._words[index - 1 :])))
+            return Tag.SUB_AND if goes_on else Tag.CLAUSE_AND
+        return Tag.SUB_AND if scope is Scope.SUBORDINATE else Tag.CLAUSE_AND
 
     def _is_listed(self, index: int) -> bool:
         """'Once A is done, B is done and C is done, …': a list of what has to be, and the order after it."""

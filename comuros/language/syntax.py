@@ -43,10 +43,16 @@ class NounPhrase:
 
 @dataclass(frozen=True, slots=True)
 class NounList:
-    """Noun phrases joined by and, or (`alternatives`) or."""
+    """Noun phrases joined by and, or (`alternatives`) or; `ors` says it of each join, where both are said."""
 
     items: tuple[NounPhrase, ...]
     alternatives: bool = False
+    ors: tuple[bool, ...] = ()
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether both are said."""
+        return len(set(self.ors)) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,12 @@ def _joined(join: Join, children: Sequence[object]) -> Part:
     return parts[0] if len(parts) == 1 else Joined(join, parts)
 
 
+def _is_or(joins: Sequence[Chunk]) -> bool:
+    """Whether the first of these joins says 'or': a mere comma says what the next one says."""
+    said = (join for join in joins if any(word.norm != "," for word in join.words))
+    return next((join.tag is Tag.NOUN_OR for join in said), False)
+
+
 @v_args(inline=False)
 class SyntaxBuilder(Transformer[Token, object]):
     """Called by the parser at every reduction."""
@@ -303,4 +309,6 @@ class SyntaxBuilder(Transformer[Token, object]):
         """Noun phrases joined by and, or."""
         chunks = [_chunk(child) for child in children]
         items = tuple(chunk.noun for chunk in chunks if chunk.noun is not None)
-        return NounList(items, any(chunk.tag is Tag.NOUN_OR for chunk in chunks))
+        joins = [chunk for chunk in chunks if chunk.tag in (Tag.NOUN_AND, Tag.NOUN_OR)]
+        ors = tuple(_is_or(joins[index:]) for index in range(len(joins)))
+        return NounList(items, any(ors), ors if len(set(ors)) > 1 else ())

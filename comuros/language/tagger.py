@@ -33,6 +33,7 @@ class Tagger(CausativeTagger):
         """The whole sentence as typed tokens."""
         while self._index < len(self._words):
             self._step()
+        self._take_due()
         return tuple(self._chunks)
 
     def _step(self) -> None:
@@ -49,8 +50,14 @@ class Tagger(CausativeTagger):
             self._deliver()
         if self._fresh and self._words[self._index].norm == "keep" and self._kept_out():
             return
+        if self._fresh and self._starts.counts_before_name(self._index):
+            self._marker(functions[0])  # "First table 3 …", where another is called "first table"
+            return
         if self._last_verb is not None and self._is_elliptic():
-            self._push(_FORM_TAGS[self._last_verb.form], 0, verb=self._last_verb)
+            if self._last_verb.form is VerbForm.PAST and self._is_passive():
+                self._due[:] = [Chunk(Tag.PAST, (), verb=self._last_verb)]  # "… and then table 2"
+            else:
+                self._push(_FORM_TAGS[self._last_verb.form], 0, verb=self._last_verb)
             self._fresh = False
             if self._words[self._index].norm == self._last_verb.lemma.split()[-1]:
                 self._index += 1  # "measure the temperature of tank 1, then of tank 2"
@@ -142,7 +149,12 @@ class Tagger(CausativeTagger):
         if self._together:
             self._chunks.append(Chunk(Tag.TOGETHER, self._together, "together"))
             self._together = ()
+        self._take_due()
         self._fresh = self._verb_due = self._caused = False
+
+    def _is_passive(self) -> bool:
+        """Whether the verb read last is a participle."""
+        return next((chunk.tag is Tag.PAST for chunk in reversed(self._chunks) if chunk.verb), False)
 
     def _note_passive(self, tag: Tag) -> None:
         if tag is not Tag.PAST:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from comuros.core.predicate import Sort
 from comuros.language.chunk import Chunk
 from comuros.language.clause_start import ClauseStart
+from comuros.language.forks import Forks
 from comuros.language.inflection import VerbForm
 from comuros.language.lexicon import Lexicon
 from comuros.language.noun_phrase_reader import NounPhraseReader
@@ -25,7 +26,11 @@ BOUNDARIES = frozenset(
 class TokenStream:
     """Words left to right, the tokens made of them, and the state of the clause being read."""
 
-    def __init__(self, lexicon: Lexicon, words: Sequence[Word]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, words: Sequence[Word], *, text: str = "", forks: Forks | None = None
+    ) -> None:
+        self._text = text
+        self._forks = forks or Forks()
         self._lexicon = lexicon
         self._words = words
         self._nouns = NounPhraseReader(lexicon, words)
@@ -39,6 +44,8 @@ class TokenStream:
         self._form: VerbForm | None = None
         self._last_verb: VerbUse | None = None
         self._together: tuple[Word, ...] = ()
+        self._due: list[Chunk] = []
+        self._of_all: list[Chunk] = []
         self._passive_subject: Chunk | None = None
         self.manner: list[Word] = []
 
@@ -53,7 +60,15 @@ class TokenStream:
     def _denotes_robots(self, noun: NounPhrase | None) -> bool:
         return noun is not None and self._starts.denotes(noun, Sort.ROBOT)
 
+    def _take_due(self) -> None:
+        """What was said before its place in the clause."""
+        self._chunks.extend(self._due)
+        self._due.clear()
+
     def _begin_clause(self) -> None:
+        self._take_due()
+        if self._chunks:
+            self._due.extend(self._of_all)
         self._fresh, self._verb_due, self._caused = True, False, False
 
     def _trim_link(self) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from comuros.core.skill import SkillCall
 from comuros.core.task import Goal
 from comuros.core.tree import Relation
-from comuros.language.draft import Draft, DraftGroup, DraftTask, Topic, tasks_in
+from comuros.language.draft import Draft, DraftGroup, DraftTask, Topic, limited, tasks_in
 from comuros.language.object_chain import merged_goal
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
@@ -53,6 +53,11 @@ class UnitList:
     def order(self, before: tuple[int, ...], after: tuple[int, ...]) -> None:
         """All of the first come before all of the second."""
         self.edges.update((a, b) for a in before for b in after if a != b)
+
+    def limit(self, units: tuple[int, ...], seconds: float) -> None:
+        """What has no time limit of its own gets this one."""
+        for unit in units:
+            self.drafts[unit] = limited(self.drafts[unit], seconds)
 
     def take_in_turn(self, units: tuple[int, ...]) -> None:
         """One after another, in order of mention, what a clause lists too."""

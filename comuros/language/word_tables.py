@@ -52,6 +52,12 @@ def neutral_adjectives() -> frozenset[str]:
     return frozenset(word for line in _lines("adjectives") for word in line.split())
 
 
+@lru_cache(maxsize=1)
+def also_nouns() -> frozenset[str]:
+    """Verbs that are as often nouns."""
+    return frozenset(word for line in _lines("also_nouns") for word in line.split())
+
+
 def _lines(name: str) -> list[str]:
     text = files("comuros.language").joinpath(f"english/{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]

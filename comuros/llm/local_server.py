@@ -106,6 +106,9 @@ def _parameters(library: Any, settings: LocalServerSettings) -> Any:
     # Pages of a browser on this machine have no business with it.
     parameters.cors_origins = f"http://{HOST}"
     parameters.warmup = False
+    # With templates in Jinja llama.cpp makes grammars of its own, which let a weak model fill an answer with
+    # blanks; without, llguidance holds the answer to the schema (docs/decisions/0102).
+    parameters.use_jinja = False
     return parameters
 
 

@@ -107,7 +107,10 @@ class OpenAiClient:
                 temperature=0.0,
                 seed=request.seed,
                 timeout=openai.Timeout(max(0.001, deadline - self._clock())),
-                extra_body=mode_parameters(self._mode, request.schema),
+                # Vendors may refuse a schema with keywords they do not know; servers on this machine do not.
+                extra_body=mode_parameters(
+                    self._mode, request.schema, without_padding=self._settings.is_local
+                ),
             )
             with sent as response:
                 return b"".join(self._read(response.iter_bytes(), deadline))

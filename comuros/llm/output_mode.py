@@ -26,10 +26,18 @@ class OutputMode(Enum):
         return modes[following] if following < len(modes) else None
 
 
-def mode_parameters(mode: OutputMode, schema: Schema) -> dict[str, Any]:
-    """The request parameters of a mode in the OpenAI wire format."""
+# A keyword of llguidance: no blanks between the parts of an answer. To others it says nothing.
+_NO_PADDING = {"x-guidance": {"whitespace_flexible": False}}
+
+
+def mode_parameters(mode: OutputMode, schema: Schema, *, without_padding: bool = False) -> dict[str, Any]:
+    """The request parameters of a mode in the OpenAI wire format; `without_padding` tells servers that
+    understand it to leave out blanks a weak model would fill its answer with.
+    """
     content = json.loads(schema.json_text)
     if mode is OutputMode.JSON_SCHEMA:
+        if without_padding:
+            content = {**content, **_NO_PADDING}
         wanted = {"name": schema.name, "schema": content, "strict": True}
         return {"response_format": {"type": "json_schema", "json_schema": wanted}}
     if mode is OutputMode.TOOL_CALL:

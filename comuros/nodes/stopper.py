@@ -112,8 +112,8 @@ class Stopper(ManagedNode):
         event = Event(
             _KINDS[order], "stopper", now_s(self), self._robots, f"{order.value} for the whole team"
         )
-        self._events.publish(event_to_ros(event))
         self._order.publish(order_to_ros(order))
+        self._events.publish(event_to_ros(event))
 
     def _look(self) -> None:
         """See who stands, and answer where all do or the time is up."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from diagnostic_msgs.msg import DiagnosticArray
+from std_srvs.srv import Trigger
 
 from comuros.coordinator import CoordinatorSettings
 from comuros.core.command import (
@@ -21,6 +22,7 @@ from comuros.core.command import (
     CloseRequest,
     Command,
     EndMission,
+    LetTeamMove,
     PublishPlan,
     PublishState,
     PublishTree,
@@ -162,6 +164,7 @@ class TaskManager(ManagedNode):
     def _listen(self) -> None:
         self._barriers = self.create_publisher(msg.Barrier, "team/barrier", qos.BARRIER)
         self._diagnostics = self.create_publisher(DiagnosticArray, "/diagnostics", qos.DIAGNOSTICS)
+        self._resume_all = self.create_client(Trigger, "resume_all")
         self.create_subscription(msg.Barrier, "team/barrier", self._on_barrier, qos.BARRIER)
         self.create_subscription(msg.Event, "events", self._on_event, qos.EVENTS)
         self.create_subscription(msg.ObjectObservations, "world/objects", self._on_objects, qos.OBJECTS)
@@ -257,10 +260,22 @@ class TaskManager(ManagedNode):
             self._fleet.start(command)
         elif isinstance(command, CancelTask):
             self._fleet.cancel(command)
+        elif isinstance(command, LetTeamMove):
+            self._let_team_move(command)
         elif isinstance(command, (ReleaseBarrier, AbortBarrier)):
             self._barriers.publish(barrier_to_ros(command, sender=_NODE, time_s=time_s))
         else:
             self._show(command, time_s)
+
+    def _let_team_move(self, command: LetTeamMove) -> None:
+        """By the stopper's own service: this node takes no stop back itself."""
+        self.get_logger().info(f"resume_all: {command.reason}")
+        if self._resume_all.service_is_ready():
+            self._resume_all.call_async(Trigger.Request())
+        else:
+            self.get_logger().error(
+                "the stopper is not there; `comuros resume` or `<robot>/resume` let robots move"
+            )
 
     def _show(self, command: Command, time_s: float) -> None:
         if isinstance(command, PublishTree):

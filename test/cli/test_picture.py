@@ -11,6 +11,7 @@ from comuros.cli.live.line_log import LineLog
 from comuros.cli.live.panels import draw
 from comuros.cli.live.picture import Picture
 from comuros.cli.live.summary import summary_lines
+from comuros.cli.live.watch import answer_of
 from comuros.core.command import AskHuman, EndMission, NodeProgress, PublishPlan, PublishState, PublishTree
 from comuros.core.event import Event, EventKind
 from comuros.core.geometry import Pose
@@ -138,3 +139,28 @@ def test_an_early_picture_can_be_drawn() -> None:
     console = Console(file=io.StringIO(), width=80)
     console.print(draw(Picture("Bring tea"), title="comuros"))
     assert "no plan yet" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_what_a_mission_waits_for_is_noted_once() -> None:
+    seen = Picture("Bring tea")
+    waits = PublishState("m2", MissionState.PLANNING, (), 0, 0.0, "queued behind mission m1; say 'also …'")
+    for _ in range(3):
+        seen.see(StateSeen(waits, "Bring tea", 100.0, 0.0, None))
+    assert [(note.kind, note.text) for note in seen.notes] == [("mission", waits.note)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "choices", "answer"),
+    [
+        ("2", ("first clean table 1, then look at table 1", "both in any order"), "both in any order"),
+        ("wait", ("wait", "cancel"), "wait"),
+        ("1", ("2", "1"), "1"),
+        ("the left one", (), "the left one"),
+    ],
+)
+def test_a_choice_is_made_by_its_words_or_its_number(
+    typed: str, choices: tuple[str, ...], answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda *_: typed)
+    console = Console(file=io.StringIO())
+    assert answer_of("Which [one]?", choices, console) == answer

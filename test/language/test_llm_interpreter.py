@@ -25,6 +25,7 @@ from comuros.language.llm_interpreter import LlmInterpreter
 from comuros.language.prompt import first_messages
 from comuros.language.reply_schema import reply_schema
 from comuros.language.scenario_excerpt import excerpt
+from comuros.language.session.given_answers import answered
 from comuros.llm import Role
 from comuros.llm.scripted_model import ScriptedModel
 from comuros.llm.settings import HOSTS_VARIABLE, LlmSettings
@@ -65,7 +66,7 @@ def test_a_valid_answer_becomes_a_tree() -> None:
     answer = ask(ScriptedModel([GOOD]))
     assert answer.tree is not None
     assert on_one_line(answer.tree) == "seq(t1:on(blood_sample, lab), t2:disinfected(room_101) @misty)"
-    assert answer.interpreter == "scripted, prompts v2"
+    assert answer.interpreter == "scripted, prompts v3"
 
 
 FAULTS = {
@@ -203,6 +204,49 @@ def prompt_length(scenario: Scenario, text: str) -> int:
     return sum(len(m.content) for m in first_messages(text, context, excerpt(scenario, text)))
 
 
+LAB = node("t1", "", goal=[literal("on", "blood_sample", "lab")])
+TWO_TASKS = (
+    node("t1", goal=[literal("on", "blood_sample", "lab")]),
+    node("t2", goal=[literal("disinfected", "room_101")], only=["misty"]),
+)
+IN_ANY_ORDER = [node("n1", "", relation="parallel"), *TWO_TASKS]
+IN_ORDER = [node("n1", "", relation="sequence"), *TWO_TASKS]
+
+
+def test_two_readings_of_a_model_that_make_different_missions_are_named_in_a_question() -> None:
+    answer = ask(ScriptedModel([reply(*IN_ORDER, other_nodes=IN_ANY_ORDER)]))
+    assert answer.status is InterpretationStatus.QUESTION
+    (question,) = answer.questions
+    assert len(question.choices) == 2
+    assert all(choice in question.text for choice in question.choices)
+    lab, room = "blood sample is on lab", "'disinfected(room 101)' holds by misty"
+    assert question.choices == (f"first {lab}, then {room}", f"{lab} and {room}, in any order")
+
+
+def test_two_readings_of_a_model_that_mean_the_same_are_one_mission() -> None:
+    by_order = reply(*IN_ORDER, other_nodes=IN_ANY_ORDER, other_orders=[{"before": "t1", "after": "t2"}])
+    answer = ask(ScriptedModel([by_order]))
+    assert answer.status is InterpretationStatus.UNDERSTOOD
+    assert answer.tree is not None
+    assert on_one_line(answer.tree).startswith("seq")
+
+
+def test_the_answer_takes_one_of_a_models_readings() -> None:
+    both = reply(*IN_ORDER, other_nodes=IN_ANY_ORDER)
+    (question,) = ask(ScriptedModel([both])).questions
+    answer = ask(ScriptedModel([both]), feedback=(answered(question.text, "the second one"),))
+    assert answer.tree is not None
+    assert on_one_line(answer.tree).startswith("par")
+
+
+def test_a_second_reading_is_checked_like_the_first_and_sent_back() -> None:
+    wrong = [node("t1", "", goal=[literal("on", "blood_sample", "moon")])]
+    model = ScriptedModel([reply(LAB, other_nodes=wrong), reply(LAB)])
+    answer = ask(model, "Bring the blood sample to the lab.")
+    assert answer.status is InterpretationStatus.UNDERSTOOD
+    assert "the other reading: " in model.requests[1].messages[-1].content
+
+
 @pytest.mark.parametrize(("robots", "places"), [(3, 12), (10, 12), (100, 12), (10, 1000)])
 def test_a_prompt_stays_below_ten_thousand_characters_however_big_the_scene(robots: int, places: int) -> None:
     assert prompt_length(team_of(robots, places), "Helper 7 brings case 901 to sick room 777") < 10_000
@@ -302,7 +346,7 @@ def test_a_cascade_asks_the_model_only_where_controlled_english_does_not_underst
     model = ScriptedModel([GOOD])
     assert cascade(model, "Scan room 101").interpreter == "controlled English"
     assert not model.requests
-    assert cascade(model, TEXT).interpreter == "scripted, prompts v2"
+    assert cascade(model, TEXT).interpreter == "scripted, prompts v3"
 
 
 def test_on_an_outage_the_cascade_falls_back_to_its_questions_and_says_so() -> None:

@@ -87,7 +87,7 @@ def test_the_outage_is_said_with_what_was_not_understood(loaded: LoadedScenario)
     say(control, STRANGE, "m1", 1.0)
     run = control.coordinator.missions["m1"]
     assert run.state is MissionState.ASKING
-    assert "tiny, prompts v2 was not available" in run.reason
+    assert "tiny, prompts v3 was not available" in run.reason
     assert "'perform'" in run.reason
     control.close()
 

@@ -24,7 +24,10 @@ def hospital() -> Scenario:
     return load_scenario("hospital").scenario
 
 
-@pytest.mark.parametrize(("robots", "places", "skills"), [(10, 0, 0), (10, 1000, 0), (10, 0, 1000)])
+SIZES = [(10, 0, 0), (10, 1000, 0), (10, 0, 1000), (100, 1000, 1000)]
+
+
+@pytest.mark.parametrize(("robots", "places", "skills"), SIZES)
 def test_characters_stay_within_the_limit_with_a_session_and_a_mission_under_way(
     hospital: Scenario, robots: int, places: int, skills: int
 ) -> None:
@@ -32,14 +35,14 @@ def test_characters_stay_within_the_limit_with_a_session_and_a_mission_under_way
     assert len(prompt) <= MOST_CHARACTERS
 
 
-def test_tokens_of_a_ten_robot_scenario_stay_within_the_limit(hospital: Scenario) -> None:
-    prompt, _ = prompt_of(enlarged(hospital, robots=10, places=0, skills=0))
+def test_tokens_stay_within_the_limit_however_big_the_scenario(hospital: Scenario) -> None:
+    prompts = [prompt_of(enlarged(hospital, robots=r, places=p, skills=s))[0] for r, p, s in SIZES]
     with ExitStack() as stack:
         try:
             count = token_counter(stack)
         except ComurosError as error:
             pytest.skip(f"the packaged model's tokenizer is not there: {error}")
-        assert 500 < count(prompt) <= MOST_TOKENS
+        assert all(500 < count(prompt) <= MOST_TOKENS for prompt in prompts)
 
 
 def test_what_the_instruction_names_is_among_a_thousand(hospital: Scenario) -> None:

@@ -142,10 +142,15 @@ def test_the_other_one_of_two_is_the_one_not_spoken_of() -> None:
 
 
 def test_control_words_without_a_mission_say_so() -> None:
-    for word in ("Stop.", "Go on.", "Cancel that."):
+    for word in ("Stop.", "Cancel that."):
         found = read("food_court", word, Session())
         assert found.status is InterpretationStatus.ANSWER
         assert found.reason == "No mission is under way."
+
+
+def test_go_on_without_a_mission_is_left_to_whoever_knows_of_a_stop() -> None:
+    found = read("food_court", "Go on.", Session())
+    assert (found.status, found.mission_id) == (InterpretationStatus.RESUME, "")
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 
 from comuros.core.command import EndMission, NodeProgress, PublishPlan, PublishState, PublishTree
 from comuros.core.event import Event
+from comuros.core.mission import MissionState
 from comuros.core.robot import RobotStatus
 from comuros.core.verdict import Verdict
 from comuros.nodes.mission_seen import QuestionSeen, Seen, StateSeen, TreeSeen
 
 _NOTES_KEPT = 200
+# In these a note says what is waited for; elsewhere questions and endings have lines of their own.
+_WAITS = (MissionState.PLANNING, MissionState.EXECUTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,10 @@ class Picture:
     def _see_state(self, seen: StateSeen) -> None:
         if not self._is_mine(seen.state.mission_id, seen.instruction):
             return
+        if seen.state.state in _WAITS and seen.state.note:
+            told = self.state.note if self.state else ""
+            if seen.state.note != told:
+                self.note("mission", seen.state.note)
         self.state = seen.state
         self.elapsed_s = max(self.elapsed_s, seen.makespan_s)
         self.end = seen.end

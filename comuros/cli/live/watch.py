@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.prompt import Prompt
 
 from comuros.cli.live.line_log import LineLog
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _PERIOD_S = 0.1
 _FRAMES_PER_S = 8
+_SHORT = 30
 
 
 class Screen:
@@ -61,7 +63,7 @@ class Screen:
             return None
         self._live.stop()
         try:
-            return Prompt.ask(question, choices=list(choices) or None, console=self._console)
+            return answer_of(question, choices, self._console)
         finally:
             self._live.start()
 
@@ -93,3 +95,13 @@ def watch(
         time.sleep(_PERIOD_S)
     screen.show(picture)
     return True
+
+
+def answer_of(question: str, choices: tuple[str, ...], console: Console) -> str:
+    """One of the choices, by its words or its number; anything where there are none."""
+    numbers = [str(number) for number in range(1, len(choices) + 1)]
+    short = all(len(choice) <= _SHORT for choice in choices)
+    accepted = list(dict.fromkeys([*choices, *numbers])) if choices else None
+    shown = f"{question} [{'/'.join(choices)}]" if choices and short else question
+    said = Prompt.ask(escape(shown), choices=accepted, show_choices=False, console=console)
+    return said if said in choices or said not in numbers else choices[int(said) - 1]

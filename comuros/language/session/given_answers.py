@@ -19,8 +19,13 @@ def answered(question: str, answer: str) -> str:
 
 def given_answers(feedback: Sequence[str]) -> tuple[str, ...]:
     """The answers among the feedback, oldest first."""
+    return tuple(answer for _, answer in answered_questions(feedback))
+
+
+def answered_questions(feedback: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Questions with the answers to them, oldest first."""
     found = (_ANSWERED.match(entry) for entry in feedback)
-    return tuple(match["answer"].strip() for match in found if match)
+    return tuple((match["asked"], match["answer"].strip()) for match in found if match)
 
 
 def reasons_in(feedback: Sequence[str]) -> tuple[str, ...]:

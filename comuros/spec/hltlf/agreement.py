@@ -64,13 +64,54 @@ def agreement(spec: Specification, formula: str, *, phrase: Phrase | None = None
     """
     proposed = parse(formula)
     _check_nodes(proposed, formula, spec.tree)
-    events = _conjuncts(_happening(spec.tree))
-    sides = [_conjuncts(proposed), _conjuncts(_meant_by(spec))]
-    theirs, ours = (task_demands(side, spec.tree) for side in sides)
+    ours, theirs = _side(_meant_by(spec), spec.tree), _side(proposed, spec.tree)
+    found = _difference(ours, theirs, _conjuncts(_happening(spec.tree)))
+    if found is None:
+        return Agreement(None, True, "the tree and the formula allow the same courses of events")
+    trace, tree_allows = found
+    return Agreement(
+        trace, tree_allows, _told(trace, tree_allows=tree_allows, phrase=phrase or phrasing(spec.tree))
+    )
+
+
+def course_apart(one: Specification, other: Specification) -> Trace | None:
+    """A short course of events that one of two trees over the same tasks allows and the other forbids; None
+    where they mean the same. Pure.
+
+    Raises:
+        ValueError: the ids of the trees' tasks differ, or they share the id of an inner node.
+        BudgetExceeded: no difference was found, and some demand is too large to compare.
+    """
+    trees = (one.tree, other.tree)
+    ids = [{node.id for node in tree.nodes()} for tree in trees]
+    tasks = [{task.id for task in tree.tasks()} for tree in trees]
+    if tasks[0] != tasks[1] or ids[0] & ids[1] != tasks[0]:
+        raise ValueError("expected two trees with the same task ids and different ids of inner nodes")
+    events = (*_conjuncts(_happening(trees[0])), *_conjuncts(_happening(trees[1])))
+    ours, theirs = (_side(_meant_by(spec), spec.tree) for spec in (one, other))
+    found = _difference(ours, theirs, tuple(dict.fromkeys(events)))
+    return found[0] if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one side asks for: its own formulas, and the same split into demands on tasks."""
+
+    formulas: tuple[Formula, ...]
+    demands: tuple[Formula, ...]
+
+
+def _side(formula: Formula, tree: TaskTree) -> _Side:
+    formulas = _conjuncts(formula)
+    return _Side(formulas, task_demands(formulas, tree))
+
+
+def _difference(ours: _Side, theirs: _Side, events: tuple[Formula, ...]) -> tuple[Trace, bool] | None:
+    """A course of events that one side allows and the other does not, and whether it is ours that does."""
     undecided: list[BudgetExceeded] = []
-    for tree_allows, kept, demands in (
-        (True, (*ours, *sides[1]), theirs),
-        (False, (*theirs, *sides[0]), ours),
+    for ours_allows, kept, demands in (
+        (True, (*ours.demands, *ours.formulas), theirs.demands),
+        (False, (*theirs.demands, *theirs.formulas), ours.demands),
     ):
         for demand in demands:
             try:
@@ -81,11 +122,10 @@ def agreement(spec: Specification, formula: str, *, phrase: Phrase | None = None
                     continue
                 raise
             if trace is not None:
-                words = _told(trace, tree_allows=tree_allows, phrase=phrase or phrasing(spec.tree))
-                return Agreement(trace, tree_allows, words)
+                return trace, ours_allows
     if undecided:
         raise undecided[0]
-    return Agreement(None, True, "the tree and the formula allow the same courses of events")
+    return None
 
 
 def _course(formulas: Sequence[Formula]) -> Trace | None:
