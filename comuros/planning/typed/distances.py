@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from comuros.planning.stap.cell_map import Cell
 
@@ -33,9 +33,25 @@ class Distances:
             self._from[goal] = found
         return self._from[goal]
 
+    def parts(self, cells: Collection[Cell]) -> list[tuple[Cell, ...]]:
+        """The cells, those that are connected among themselves together."""
+        left, found = set(cells), []
+        for start in sorted(cells):
+            if start in left:
+                part, stack = {start}, [start]
+                while stack:
+                    reached = set(self._neighbours[stack.pop()]) & left - part
+                    part |= reached
+                    stack += reached
+                left -= part
+                found.append(tuple(sorted(part)))
+        return found
 
-class WholeRegions(Distances):
-    """Fewest steps between regions as wholes, each a cell of its own that stands for all of its cells."""
+
+class WholeParts(Distances):
+    """Fewest steps between connected parts of regions as wholes, each a cell that stands for all of its
+    cells.
+    """
 
     def __init__(self, distances: Distances, members: Mapping[Cell, Sequence[Cell]]) -> None:
         super().__init__({})
@@ -59,8 +75,12 @@ class WholeRegions(Distances):
 
 def as_wholes(
     regions: Mapping[str, Sequence[Cell]], distances: Distances
-) -> tuple[dict[str, tuple[Cell, ...]], WholeRegions]:
-    """Every region as one cell, and the steps between those."""
-    standing = {name: (-1, -1 - number) for number, name in enumerate(regions)}
-    members = {standing[name]: tuple(cells) for name, cells in regions.items()}
-    return {name: (cell,) for name, cell in standing.items()}, WholeRegions(distances, members)
+) -> tuple[dict[str, tuple[Cell, ...]], WholeParts]:
+    """Every connected part of every region as one cell, and the steps between those."""
+    members: dict[Cell, tuple[Cell, ...]] = {}
+    standing: dict[str, tuple[Cell, ...]] = {}
+    for name, cells in regions.items():
+        parts = {(-1, -1 - len(members) - n): part for n, part in enumerate(distances.parts(cells))}
+        members.update(parts)
+        standing[name] = tuple(parts)
+    return standing, WholeParts(distances, members)

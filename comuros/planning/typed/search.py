@@ -1,5 +1,5 @@
-"""The search for the best schedule of one alternative of a typed mission: few cells first, regions as wholes
-for a bound, all cells at last.
+"""The search for the best schedule of one alternative of a typed mission: few cells first, parts of regions
+as wholes for a bound, all cells at last.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from ortools.sat.python import cp_model
 
 from comuros.planning.cp_solver import new_solver
 from comuros.planning.stap.cell_map import Cell
+from comuros.planning.typed.cells import few_cells
 from comuros.planning.typed.distances import Distances, as_wholes
 from comuros.planning.typed.events import Draft
-from comuros.planning.typed.model import MAX_STEP, TypedModel
+from comuros.planning.typed.model import TypedModel
 from comuros.planning.typed.solution import NoSolution, Stop, TypedSolution
 
 SECOND_LIMIT_S = 5.0
@@ -35,9 +36,9 @@ def solve_draft(
     """The best schedule of a draft, both objectives lexicographically.
 
     A few cells of each region are tried first, those nearest to starts and other regions, no two robots in
-    one of them. Regions as wholes, each as near to others as its nearest cell, give a bound. Where the two do
-    not meet, what was found is to be beaten, or proved best, with all cells. Every leg is granted `slack`
-    steps more than its distance, for detours; `bound` is one only without any.
+    one of them. Connected parts of regions as wholes, each as near to others as its nearest cell, give a
+    bound. Where the two do not meet, what was found is to be beaten, or proved best, with all cells. Every
+    leg is granted `slack` steps more than its distance, for detours; `bound` is one only without any.
     """
     ends = time.monotonic() + time_limit_s
     quick_model = TypedModel(
@@ -52,14 +53,18 @@ def solve_draft(
     relaxed_model = TypedModel(draft, robots, wholes, steps, slack=slack, apart=False)
     relaxed = _Search(relaxed_model, draft, robots, travel_first)
     relaxed.run(max(0.1, (ends - time.monotonic()) / 2))
+    if relaxed.status == cp_model.INFEASIBLE:
+        return NoSolution(proved=True)
     if quick.found is not None and quick.value == relaxed.bound:
         return replace(quick.found, bound=relaxed.bound)
     whole_model = TypedModel(draft, robots, regions, distances, slack=slack)
     if slack:
         whole_model.take_turns()
     whole = _Search(whole_model, draft, robots, travel_first)
-    whole.run(max(0.1, ends - time.monotonic()), better_than=quick.value)
-    return whole.found or _unbeaten(quick, whole, relaxed)
+    whole.run(max(0.1, ends - time.monotonic()), better_than=quick.value, least=relaxed.bound)
+    if whole.found is not None:
+        return replace(whole.found, bound=max(whole.bound, relaxed.bound))
+    return _unbeaten(quick, whole, relaxed)
 
 
 def _unbeaten(quick: _Search, whole: _Search, relaxed: _Search) -> TypedSolution | NoSolution:
@@ -70,35 +75,6 @@ def _unbeaten(quick: _Search, whole: _Search, relaxed: _Search) -> TypedSolution
     assert quick.value is not None
     bound = quick.value if proved else min(max(whole.bound, relaxed.bound), quick.value)
     return replace(quick.found, bound=bound)
-
-
-def few_cells(
-    draft: Draft,
-    robots: Sequence[tuple[str, Cell]],
-    regions: Mapping[str, Sequence[Cell]],
-    distances: Distances,
-) -> dict[str, tuple[Cell, ...]]:
-    """Of each region visited, the cells nearest to every start and to every other region visited; as many of
-    each as robots may have to stand there at once.
-    """
-    wanted: dict[str, int] = {}
-    for visit in draft.visits:
-        wanted[visit.atom.region] = max(wanted.get(visit.atom.region, 1), visit.atom.count)
-    found: dict[str, tuple[Cell, ...]] = {}
-    for name, count in wanted.items():
-        others = [[start] for _, start in robots]
-        others += [list(regions[other]) for other in wanted if other != name]
-        kept: dict[Cell, None] = {}
-        for cells in others:
-            ranked = sorted(regions[name], key=lambda cell: (_nearest(cell, cells, distances), cell))
-            kept.update(dict.fromkeys(ranked[:count]))
-        found[name] = tuple(sorted(kept))
-    return found
-
-
-def _nearest(cell: Cell, cells: Sequence[Cell], distances: Distances) -> int:
-    steps = (distances.between(other, cell) for other in cells)
-    return min((each for each in steps if each is not None), default=MAX_STEP)
 
 
 class _Search:
@@ -117,9 +93,10 @@ class _Search:
         self.value: int | None = None
         self.bound = 0
 
-    def run(self, time_limit_s: float, *, better_than: int | None = None) -> None:
-        """Solve; afterwards `found` is there or `status` says why not."""
+    def run(self, time_limit_s: float, *, better_than: int | None = None, least: int = 0) -> None:
+        """Solve; afterwards `found` is there or `status` says why not. No value falls below `least`."""
         model = self._build.model
+        model.add(self._first >= least)
         if better_than is not None:
             model.add(self._first <= better_than - 1)
         model.minimize(self._first)

@@ -91,7 +91,7 @@ def test_a_formula_that_cannot_be_unfolded_is_refused_with_its_text() -> None:
         plan("!(<> p1_1_1_0)", ("1", 0, 0))
 
 
-@pytest.mark.parametrize("case", ["0", "1", "4"])
+@pytest.mark.parametrize("case", ["0", "1", "2", "3", "4", "5"])
 def test_the_supermarket_cases_are_proved_optimal_and_keep_their_groups(case: str) -> None:
     answer = plan_hltl(hltl=DATA / "milp_cases.json", case=case, map_file=DATA / "supermarket_map.json")
     assert answer.status is PlanningStatus.SOLVED
