@@ -42,6 +42,7 @@ def replan(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
     """Ask for a repaired plan; if one is being made already, have it made again from what is known now."""
     run.replan_reason = reason
     run.state = MissionState.REPLANNING
+    run.dirty = True
     run.no_plan_with = None
     if run.awaited_revision:
         run.replan_again = True

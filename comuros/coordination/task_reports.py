@@ -10,7 +10,7 @@ from comuros.core.mission import NodeState
 from comuros.core.scenario import Scenario
 from comuros.core.skill import SkillCall
 from comuros.core.task import FormulaGoal, Goal
-from comuros.core.task_status import TaskStatus
+from comuros.core.task_status import Cause, TaskStatus
 
 
 def apply(
@@ -96,7 +96,8 @@ def _believe_effects(task: TaskRun, belief: Belief, scenario: Scenario, calls: t
 
 
 def _failed(run: MissionRun, event: Event, report: TaskReported) -> Event:
-    run.attempts[report.task_id, report.robot] += 1
+    if report.cause is not Cause.STOPPED:
+        run.attempts[report.task_id, report.robot] += 1
     run.disturbed_since_plan.add(report.robot)
     evidence = f"{report.cause.value}: {report.message}" if report.message else report.cause.value
     return Event(

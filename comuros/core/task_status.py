@@ -37,6 +37,7 @@ class Cause(Enum):
     TIMEOUT = "timeout"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    STOPPED = "stopped"
     UNANSWERED = "unanswered"
     PEER_LOST = "peer_lost"
     PRECONDITION = "precondition"

@@ -121,11 +121,12 @@ class Agent:
     def execute(self, command: StartTask) -> None:
         """Begin a task, go on with it under a newer revision, or say again where it stands.
 
-        While another task is under way the answer is `FAILED` with cause `REFUSED`; likewise when stopped.
+        While another task is under way the answer is `FAILED` with cause `REFUSED`; with cause `STOPPED` when
+        stopped.
         """
         run = self._run
         if self._stopped:
-            self._refuse(command, f"{self._robot.name} is stopped; resume it first")
+            self._refuse(command, f"{self._robot.name} is stopped; resume it first", cause=Cause.STOPPED)
         elif run is None or run.is_over:
             self._after_a_finished(command)
         elif _same_task(run.command, command) and not run.is_ending:
@@ -173,9 +174,9 @@ class Agent:
         self._stopped = True
         if self._next is not None:
             waiting, self._next = self._next, None
-            self._report(_final(waiting, TaskStatus.CANCELLED, Cause.CANCELLED, reason))
+            self._report(_final(waiting, TaskStatus.CANCELLED, Cause.STOPPED, reason))
         if self._run is not None:
-            self._run.end(TaskStatus.CANCELLED, Cause.CANCELLED, reason, now_s=self._now_s)
+            self._run.end(TaskStatus.CANCELLED, Cause.STOPPED, reason, now_s=self._now_s)
         self._pump()
 
     def break_off(self, cause: Cause, message: str) -> None:
@@ -302,8 +303,8 @@ class Agent:
                 continue
             busy = bool(self._inbox)
 
-    def _refuse(self, command: StartTask, message: str) -> None:
-        self._report(_final(command, TaskStatus.FAILED, Cause.REFUSED, message))
+    def _refuse(self, command: StartTask, message: str, *, cause: Cause = Cause.REFUSED) -> None:
+        self._report(_final(command, TaskStatus.FAILED, cause, message))
 
 
 def _same_task(one: StartTask, other: StartTask) -> bool:

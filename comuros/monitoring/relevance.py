@@ -80,6 +80,8 @@ def _judge_failure(event: Event, view: MissionView) -> Verdict:
     task = _task(view.open_tasks, event.subjects[0])
     if task is None or not isinstance(report, TaskReported):
         return _verdict(event, view, Response.IGNORE, "the task is not owed any more")
+    if report.cause is Cause.STOPPED:
+        return _verdict(event, view, Response.RETRY, f"{task.label}: {report.robot} was stopped", (task.id,))
     tries = view.attempts.get((task.id, report.robot), 0)
     cause = report.cause.value.replace("_", " ")
     if report.cause in _TRANSIENT and tries < view.max_attempts:

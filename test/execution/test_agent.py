@@ -357,7 +357,7 @@ def test_stop_cancels_and_refuses_until_resumed(bench: Callable[..., Bench]) -> 
     b.pass_time(0.5)
     assert (b.last.status, b.agent.available, b.agent.stage) == (TaskStatus.CANCELLED, False, "stopped")
     b.give(SERVE, revision=2)
-    assert (b.last.cause, b.last.message) == (Cause.REFUSED, "waiter is stopped; resume it first")
+    assert (b.last.cause, b.last.message) == (Cause.STOPPED, "waiter is stopped; resume it first")
     b.agent.resume()
     b.give(SERVE, revision=3)
     b.pass_time(10.0)

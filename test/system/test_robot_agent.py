@@ -71,7 +71,7 @@ def test_stop_needs_no_task_manager_and_holds_until_resumed(processes: Processes
     final = client.wait_until(lambda: watch.final, "end of the task")
     assert (final.status, final.message) == (TaskStatus.CANCELLED, "stopped")
     refused = client.give(waiter_task(SERVE, revision=2))
-    assert client.wait_until(lambda: refused.final, "refusal").cause is Cause.REFUSED
+    assert client.wait_until(lambda: refused.final, "refusal").cause is Cause.STOPPED
     assert client.call("resume_all").success
     client.wait_until(lambda: client.states["waiter"].available, "waiter available again")
     again = client.give(waiter_task(SkillCall("go_to", ("kitchen",)), revision=3))

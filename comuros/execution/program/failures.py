@@ -6,8 +6,8 @@ from comuros.core.task_status import Cause
 
 ANY_FAILURE = "SkillFailure"
 
-# A program can neither catch a cancel nor outlive a lost peer.
-_NEVER_CAUGHT = (Cause.NONE, Cause.CANCELLED, Cause.PEER_LOST)
+# A program can neither catch a cancel or a stop nor outlive a lost peer.
+_NEVER_CAUGHT = (Cause.NONE, Cause.CANCELLED, Cause.STOPPED, Cause.PEER_LOST)
 
 CATCHABLE: tuple[Cause, ...] = tuple(cause for cause in Cause if cause not in _NEVER_CAUGHT)
 
