@@ -15,6 +15,7 @@ from comuros.core.scenario import Scenario, TravelModel
 from comuros.planning.candidates import Undoable, build_instance
 from comuros.planning.cp_search import SearchStatus, SolverSettings, search
 from comuros.planning.feature_relaxation import feature_relaxations
+from comuros.planning.features.narrow import narrow_book
 from comuros.planning.relaxation import Question, Relaxation, relaxations
 
 PROBE_LIMIT_S = 2.0
@@ -27,13 +28,14 @@ def explain(
     travel: TravelModel,
     stuck: Sequence[Undoable],
     settings: SolverSettings,
+    narrow: bool = False,
 ) -> Conflict:
-    """The conflict of a problem known to have no plan.
+    """The conflict of a problem known to have no plan, or, `narrow`, none with waits at narrow ways.
 
     Its first lines are requirements of which leaving out any one would help; the facts behind them, with
     the numbers, are attached to the requirement that a task be done.
     """
-    question = Question(problem, scenario, travel)
+    question = Question(problem, scenario, travel, narrow)
     core = minimal_core(question, settings).requirements
     facts = {entry.task.id: _facts(entry) for entry in stuck}
     return Conflict(tuple(_with_facts(relaxation.words, facts) for relaxation in core))
@@ -76,14 +78,19 @@ def is_feasible(question: Question, settings: SolverSettings) -> bool:
     optional = built.instance.network.alternative_of
     if any(stuck.task.id not in optional for stuck in built.undoable):
         return False
-    result = search(
-        built.instance,
-        scenario=question.scenario,
-        objective=Objective.MAKESPAN_THEN_TRAVEL,
-        time_limit_s=PROBE_LIMIT_S,
-        seed=question.problem.seed,
-        settings=settings,
-    )
+    book = narrow_book(built.instance, question.scenario, question.travel) if question.narrow else None
+    try:
+        result = search(
+            built.instance,
+            scenario=question.scenario,
+            objective=Objective.MAKESPAN_THEN_TRAVEL,
+            time_limit_s=PROBE_LIMIT_S,
+            seed=question.problem.seed,
+            settings=settings,
+            book=book,
+        )
+    except ValueError:  # more crossings than one model holds: nothing is proved
+        return True
     return result.status is not SearchStatus.INFEASIBLE
 
 

@@ -129,7 +129,8 @@ def search(
     Raises:
         ValueError: more of that than one model holds.
     """
-    allocation = AllocationModel(instance, horizon=horizon_of(instance), scenario=scenario, book=book)
+    horizon = horizon_of(instance) * (1 if book is None else 2)
+    allocation = AllocationModel(instance, horizon=horizon, scenario=scenario, book=book)
     allocation.model.add(allocation.makespan >= least)
     if hint is not None:
         allocation.hint(hint)

@@ -25,6 +25,7 @@ def feature_relaxations(question: Question) -> tuple[Relaxation, ...]:
         *_of_releases(question),
         *_of_room(question),
         *_of_resources(question),
+        *_of_narrow_ways(question),
         *_of_batteries(question),
         *_of_rules(question),
     )
@@ -57,6 +58,12 @@ def _of_resources(question: Question) -> Iterator[Relaxation]:
 
         robots = "1 robot" if resource.capacity == 1 else f"{resource.capacity} robots"
         yield Relaxation(f"the {resource.name.replace('_', ' ')} takes {robots} at a time", without)
+
+
+def _of_narrow_ways(question: Question) -> Iterator[Relaxation]:
+    if question.narrow:
+        words = "robots that cannot pass one another go through narrow ways one after the other"
+        yield Relaxation(words, lambda asked: replace(asked, narrow=False))
 
 
 def _of_batteries(question: Question) -> Iterator[Relaxation]:

@@ -35,7 +35,7 @@ class NarrowStage:
         self, result: SearchResult, *, left_s: float, forced: tuple[str, str] | None = None
     ) -> tuple[SearchResult, bool]:
         """The result with waits, and whether there are any that make the mission longer. It has no schedule
-        where no order that was tried meets all deadlines.
+        where no order that was tried meets all deadlines, and is infeasible where that is proved.
 
         Waits are first found by priority. Where they make the mission longer, small instances are searched
         again with the narrow ways in the model: who does what may change, all but the (task, robot) that is
@@ -86,7 +86,8 @@ class NarrowStage:
         """The better of both, with the better bound."""
         bound = max(result.bound, again.bound)
         if again.schedule is None:
-            return replace(result, bound=bound)
+            status = again.status if result.schedule is None else result.status
+            return replace(result, bound=bound, status=status)
         again = self._tidied(again)
         if again.status is not SearchStatus.OPTIMAL and self._value(result) <= self._value(again):
             return replace(result, bound=bound, status=SearchStatus.FEASIBLE)

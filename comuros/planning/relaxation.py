@@ -21,11 +21,12 @@ from comuros.planning.keep_out import without_words
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that planning is asked about."""
+    """All that planning is asked about; `narrow` also that robots wait at ways too narrow for two."""
 
     problem: PlanningProblem
     scenario: Scenario
     travel: TravelModel
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class _Run:
         if result.schedule is None:
             limit_s = self._problem.time_limit_s
             return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=f"no plan was found within {limit_s:g} s")
-        return self._checked(built.instance, result)
+        return self._checked(built, result)
 
     def _search(self, instance: Instance) -> SearchResult:
         listen = self._on_improvement
@@ -179,8 +179,11 @@ class _Run:
             on_schedule=on_schedule,
         )
 
-    def _checked(self, instance: Instance, result: SearchResult) -> PlanningOutcome:
+    def _checked(self, built: Built, result: SearchResult) -> PlanningOutcome:
+        instance = built.instance
         result, waits = self._stage(instance).timed(result, left_s=self._left_s())
+        if result.status is SearchStatus.INFEASIBLE:
+            return self._infeasible(built, narrow=True)
         if result.schedule is None:
             return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=LATE_AT_NARROW_WAYS)
         bound = (
@@ -232,13 +235,14 @@ class _Run:
         )
         return replace(plan, keep_out=rules_of(self._travel))
 
-    def _infeasible(self, built: Built) -> PlanningOutcome:
+    def _infeasible(self, built: Built, *, narrow: bool = False) -> PlanningOutcome:
         conflict = explain(
             self._problem,
             scenario=self._scenario,
             travel=self._travel,
             stuck=built.undoable,
             settings=self._settings,
+            narrow=narrow,
         )
         return PlanningOutcome(PlanningStatus.INFEASIBLE, conflict=conflict, reason=str(conflict))
 

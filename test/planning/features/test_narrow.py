@@ -226,10 +226,27 @@ def test_who_has_a_deadline_goes_first(worlds) -> None:
         assert objections(loaded, plan, problem) == ()
 
 
-def test_deadlines_that_only_robots_side_by_side_could_meet_are_said_to_be_the_reason(worlds) -> None:
+SLOW = crossing(22.0, 22.0)
+
+
+def test_deadlines_that_only_robots_side_by_side_could_meet_are_a_minimal_conflict(worlds) -> None:
     loaded = worlds(FACING)
-    outcome = solve(asked(loaded, crossing(22.0, 22.0)), scenario=loaded.scenario, travel=loaded.travel)
-    assert outcome.status is not PlanningStatus.SOLVED
+    outcome = solve(asked(loaded, SLOW), scenario=loaded.scenario, travel=loaded.travel)
+    assert outcome.status is PlanningStatus.INFEASIBLE
+    assert outcome.conflict is not None
+    words = outcome.conflict.requirements
+    assert "robots that cannot pass one another go through narrow ways one after the other" in words
+    assert sum("22 s" in requirement for requirement in words) == 2
+    assert solve(asked(loaded, SLOW), scenario=loaded.scenario, travel=Blind(loaded.travel)).plan is not None
+    for deadlines in ((None, 22.0), (22.0, None)):
+        planned(loaded, asked(loaded, crossing(*deadlines)))
+
+
+def test_where_that_is_not_proved_it_is_said(worlds, monkeypatch) -> None:
+    monkeypatch.setattr("comuros.planning.features.narrow_part.MOST_PAIRS", 0)
+    loaded = worlds(FACING)
+    outcome = solve(asked(loaded, SLOW), scenario=loaded.scenario, travel=loaded.travel)
+    assert outcome.status is PlanningStatus.TIMED_OUT
     assert outcome.plan is None
     assert "narrow ways" in outcome.reason
 
