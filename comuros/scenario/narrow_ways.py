@@ -91,7 +91,7 @@ class NarrowWays:
 
 def narrow_ways(grid: OccupancyGrid, robots: Iterable[Robot]) -> NarrowWays:
     """The narrow ways in which robots on the ground could meet; none for fewer than two of them."""
-    radii = sorted(robot.type.radius_m for robot in robots if _drives(robot))
+    radii = sorted(robot.type.radius_m for robot in robots if drives(robot))
     sums = sorted({one + other for one, other in itertools.combinations(radii, 2)})
     nothing = np.zeros(grid.shape, dtype=np.int32)
     if not sums:
@@ -109,7 +109,8 @@ def narrow_ways(grid: OccupancyGrid, robots: Iterable[Robot]) -> NarrowWays:
     return NarrowWays(grid, ways, mouths.astype(np.int32), names, room_m, sums[-1])
 
 
-def _drives(robot: Robot) -> bool:
+def drives(robot: Robot) -> bool:
+    """Whether a robot is in others' way on the ground: people step aside, and what flies or stands is not."""
     return robot.type.locomotion not in (Locomotion.FIXED, Locomotion.FLYING) and not robot.is_human
 
 

@@ -21,7 +21,7 @@ from comuros.core.place import SPOT_KIND, Place, thing_at_spot
 from comuros.core.robot import Locomotion, Robot
 from comuros.core.scenario import Scenario
 from comuros.scenario.closed_zones import ClosedZones
-from comuros.scenario.narrow_ways import NarrowWays
+from comuros.scenario.narrow_ways import NarrowWays, drives
 from comuros.scenario.occupancy import OccupancyGrid
 from comuros.scenario.planner_pool import GROUND_BAND_M, PlannerPool, altitude_m
 from comuros.scenario.route_planner import Route, RoutePlanner
@@ -152,7 +152,7 @@ class Roadmap:
 
     def crossings_between(self, robot: Robot, start: str, goal: str) -> tuple[Crossing, ...]:
         """The narrow ways that a robot's way between two places crosses, in order."""
-        if start == goal or not self._is_on_the_ground(robot):
+        if start == goal or not drives(robot):
             return ()
         route, seconds = self._between(robot, start, goal), self.duration_s(robot, start, goal)
         if route is None or seconds is None:
@@ -161,7 +161,7 @@ class Roadmap:
 
     def crossings_from_pose(self, robot: Robot, start: Pose, goal: str) -> tuple[Crossing, ...]:
         """The narrow ways that the way from a pose to a place crosses, in order."""
-        if not self._is_on_the_ground(robot):
+        if not drives(robot):
             return ()
         route, seconds = self._into(robot, start, goal), self.duration_from_pose_s(robot, start, goal)
         return () if route is None or seconds is None else self._narrows().along(robot, route, start, seconds)
@@ -170,7 +170,7 @@ class Roadmap:
         """The narrow way that a robot stands in for so long while it works at a place; None where that is
         wide enough.
         """
-        if not self._is_on_the_ground(robot):
+        if not drives(robot):
             return None
         return self._narrows().standing(self._usual_pose(robot, place), seconds)
 
@@ -301,9 +301,6 @@ class Roadmap:
 
     def _narrows(self) -> NarrowWays:
         return self._pool.narrow_ways(self._scenario.robots)
-
-    def _is_on_the_ground(self, robot: Robot) -> bool:
-        return robot.type.locomotion not in (Locomotion.FIXED, Locomotion.FLYING)
 
     def _range(self, robot: Robot) -> str:
         """Something that robots share which get to the same places: the region they start in, for a fixed

@@ -94,6 +94,13 @@ def test_only_robots_that_drive_are_in_one_anothers_way(narrow: LoadedScenario) 
     assert not of_team(narrow, (ann,)).has_narrow_ways()
 
 
+def test_a_person_crosses_without_reservation(narrow: LoadedScenario) -> None:
+    person = replace(narrow.scenario.robot("ann"), is_human=True)
+    assert narrow.roadmap.crossings_between(person, "west_1", "east_1") == ()
+    assert narrow.roadmap.crossings_from_pose(person, Pose(8.0, 2.5), "east_1") == ()
+    assert narrow.roadmap.crossing_at(person, "middle", 5.0) is None
+
+
 def test_a_world_without_room_for_two_anywhere_is_one_narrow_way(narrow: LoadedScenario) -> None:
     robots = tuple(sized(robot, 3.0) for robot in narrow.scenario.robots)
     small = (*robots, sized(replace(robots[0], name="cid"), 0.2))
