@@ -156,6 +156,16 @@ class OpenAiClient:
         return self._client
 
 
+def load_library() -> None:
+    """Load what the first question to a server needs. Whoever has other threads calls it before they matter:
+    it takes a second or more, in which no other thread gets far.
+    """
+    import openai
+    import openai.resources.chat.completions  # noqa: F401 - the package loads it when it is first used
+
+    _broken_connection()
+
+
 def _broken_connection() -> tuple[type[Exception], ...]:
     """What is raised while a body is read; the HTTP library under `openai` is httpx or, since 3.0, httpx2."""
     import openai

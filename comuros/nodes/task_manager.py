@@ -33,6 +33,7 @@ from comuros.core.command import (
 from comuros.core.errors import InputError, SettingsError
 from comuros.core.event import BarrierReady, Event, EventKind, TaskReported
 from comuros.core.task_status import TaskStatus
+from comuros.llm.openai_client import load_library
 from comuros.nodes import qos
 from comuros.nodes.bulletin import Bulletin
 from comuros.nodes.clocks import now_s
@@ -111,6 +112,8 @@ class TaskManager(ManagedNode):
         self._second_look = SecondLook()
         self._turn_is_due = False
         self._control = MissionControl(self._loaded, self._settings(), workers=_WakingWorkers(self._wake))
+        if self._control.models:
+            load_library()
         self._bulletin = Bulletin(self, scenario)
         self._fleet = Fleet(self, scenario, self._on_report)
         self._desk = MissionDesk(self, self._bulletin, scenario, self._observe_and_show)
