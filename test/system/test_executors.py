@@ -4,7 +4,7 @@ twenty robots drive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,24 +27,23 @@ BOUND_S = REPLAN_S / 2
 _CALLBACKS = ": callbacks"
 
 
-@pytest.fixture
-def thinking(client: Client) -> Iterator[Thinking]:
-    made = Thinking(client.node, client.wait_until, replan_limit_s=REPLAN_S)
-    yield made
-    made.close()
-
-
 class Watchdogs:
     """What the watchdogs said: the callbacks of every node so far, and every warning."""
 
     def __init__(self, client: Client) -> None:
         self.counts: dict[str, int] = {}
         self.warnings: list[str] = []
+        self._client = client
         client.node.create_subscription(DiagnosticArray, "/diagnostics", self._keep, qos.DIAGNOSTICS)
 
-    def await_word_of(self, nodes: set[str], client: Client) -> None:
+    def await_word_of(self, nodes: set[str]) -> None:
         """Returns when every one of these nodes was told of."""
-        client.wait_until(lambda: nodes <= self.counts.keys(), f"word of the watchdogs of {nodes}")
+        self.wait_without_warning(lambda: nodes <= self.counts.keys(), f"word of the watchdogs of {nodes}")
+
+    def wait_without_warning(self, condition: Callable[[], object], what: str) -> None:
+        """Returns when the condition holds; a warning of a watchdog meanwhile fails the test."""
+        self._client.wait_until(lambda: self.warnings or condition(), what)
+        assert self.warnings == []
 
     def have_counted_since(self, before: dict[str, int]) -> bool:
         """Whether every node has had callbacks since."""
@@ -60,19 +59,29 @@ class Watchdogs:
                 self.warnings.append(f"{status.name}: {status.message}")
 
 
-def start_team(
-    processes: Processes, client: Client, scenario: Path, thinking: Thinking, watchdogs: Watchdogs
-) -> None:
+@pytest.fixture
+def watchdogs(client: Client) -> Watchdogs:
+    return Watchdogs(client)
+
+
+@pytest.fixture
+def thinking(client: Client, watchdogs: Watchdogs) -> Iterator[Thinking]:
+    made = Thinking(client.node, watchdogs.wait_without_warning, replan_limit_s=REPLAN_S)
+    yield made
+    made.close()
+
+
+def start_team(processes: Processes, scenario: Path, thinking: Thinking, watchdogs: Watchdogs) -> None:
     """Returns with a word of every node's watchdog."""
     bound = {"scenario": scenario, "callback_bound_s": BOUND_S}
     processes.start("simulator", "simulator", **bound, speed=1.0)
     processes.start("task_manager", "task_manager", **bound, **thinking.parameters)
-    watchdogs.await_word_of({"task_manager", "simulator", "skill_servers"}, client)
+    watchdogs.await_word_of({"task_manager", "simulator", "skill_servers"})
     settings = [f"{name}:={value}" for name, value in {**bound, "use_sim_time": True}.items()]
     ros = ["--ros-args", *(word for setting in settings for word in ("-p", setting))]
     for name, robots in (("runners", RUNNERS), ("scouts", SCOUTS)):
         processes.run(name, [str(stop_agents.__file__), *robots, *ros])
-        watchdogs.await_word_of({f"{robot}/robot_agent" for robot in robots}, client)
+        watchdogs.await_word_of({f"{robot}/robot_agent" for robot in robots})
 
 
 def drive(client: Client) -> None:
@@ -85,16 +94,14 @@ def drive(client: Client) -> None:
 
 
 def test_no_callback_waits_while_a_model_is_asked_a_plan_is_repaired_and_twenty_robots_drive(
-    processes: Processes, client: Client, thinking: Thinking, tmp_path: Path
+    processes: Processes, client: Client, watchdogs: Watchdogs, thinking: Thinking, tmp_path: Path
 ) -> None:
-    watchdogs = Watchdogs(client)
     client.watch(*RUNNERS)
-    start_team(processes, client, write_lanes(tmp_path, robots=len(RUNNERS)), thinking, watchdogs)
+    start_team(processes, write_lanes(tmp_path, robots=len(RUNNERS)), thinking, watchdogs)
     thinking.begin()
     drive(client)
     thinking.start_thinking()
     before = dict(watchdogs.counts)
-    client.wait_until(lambda: thinking.has_replanned, "the repaired plan")
-    client.wait_until(lambda: watchdogs.have_counted_since(before), "later words of the watchdogs")
+    watchdogs.wait_without_warning(lambda: thinking.has_replanned, "the repaired plan")
+    watchdogs.wait_without_warning(lambda: watchdogs.have_counted_since(before), "later words of them")
     assert thinking.model.pending == 1, "the model was asked, and has not answered"
-    assert watchdogs.warnings == []
