@@ -69,7 +69,7 @@ class Bench:
         }
         self._scenario = write_lanes(folder, robots=robots)
         self._processes: list[subprocess.Popen[bytes]] = []
-        self.started_s = self.cpu_s = 0.0
+        self.started_s = self.cpu_s = self.memory_mb = 0.0
         self._context = Context()
         rclpy.init(context=self._context, domain_id=domain_id)
         self._node = Node("stop_latency", context=self._context)
@@ -98,6 +98,7 @@ class Bench:
             )
         self.started_s = time.monotonic() - began
         self.cpu_s = sum(map(_cpu_s, self._processes))
+        self.memory_mb = sum(map(_memory_mb, self._processes))
 
     def idle_share(self, *, over_s: float) -> float:
         """Share of a processor that an agent uses while nothing is asked of it."""
@@ -208,6 +209,12 @@ def _cpu_s(process: subprocess.Popen[bytes]) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def _memory_mb(process: subprocess.Popen[bytes]) -> float:
+    """Megabytes of memory a process has to itself, plus its share of what it shares, by Linux's record."""
+    rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+
+
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description="How long `stop` takes.")
@@ -240,7 +247,8 @@ def main() -> None:
         finally:
             bench.end()
     print(
-        f"{len(bench.names)} robots started in {bench.started_s:.0f} s, {bench.cpu_s:.0f} of a processor;",
+        f"{len(bench.names)} robots started in {bench.started_s:.0f} s, {bench.cpu_s:.0f} of a processor, "
+        f"{bench.memory_mb:.0f} MB in all;",
         end=" ",
     )
     print(f"an agent at rest uses {100 * idle:.1f} % of one")

@@ -21,6 +21,7 @@ from comuros.coordination.dispatch import barriers_to_release, on_barrier_ready,
 from comuros.coordination.edits import settle_orphans
 from comuros.coordination.ending import end_finished, end_mission, is_at_rest
 from comuros.coordination.interruption import is_held, on_cancel, on_resume, on_stop
+from comuros.coordination.late_partners import give_up_waiting
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.planning import make_plan, on_hand_over_found, on_planned
 from comuros.coordination.programs import on_composed, withhold
@@ -129,6 +130,9 @@ class Coordinator:
         is_settled = run.monitor.complete or run.monitor.is_violated
         if run.edit is None and is_settled and not run.open_tasks():
             return end_finished(run, self.situation.now_s)
+        overdue = give_up_waiting(self.situation, run) if run.state is MissionState.EXECUTING else []
+        if overdue:
+            return overdue
         now_s = self.situation.now_s
         gives = run.state is MissionState.EXECUTING and not is_held(self.situation, run)
         given = tasks_to_give(run, self.belief, now_s) if gives else []

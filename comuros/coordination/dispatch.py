@@ -75,7 +75,7 @@ def barriers_to_release(
         coalition = barrier_coalition(run, barrier_id)
         if barrier_id in run.released or not robots >= set(coalition):
             continue
-        if all(_is_due(run, member, now_s) for member in group_of(run, task_id)):
+        if all(is_due(run, member, now_s) for member in group_of(run, task_id)):
             run.released.add(barrier_id)
             facts = _facts_at(run, barrier_id, belief) if belief is not None else ()
             releases.append(ReleaseBarrier(barrier_id, coalition, now_s + _RELEASE_LEAD_S, facts))
@@ -108,7 +108,7 @@ def predecessors_done(run: MissionRun, task_id: str) -> bool:
     return not any(run.tasks[before].is_open for before in earlier if before in run.tasks)
 
 
-def _is_due(run: MissionRun, task_id: str, now_s: float) -> bool:
+def is_due(run: MissionRun, task_id: str, now_s: float) -> bool:
     """Whether work on a task may begin; once begun it waits no more for what is used one after the other."""
     free = run.tasks[task_id].started or may_begin(run, task_id, now_s)
     return free and predecessors_done(run, task_id)
@@ -120,7 +120,7 @@ def _give(run: MissionRun, belief: Belief, entry: Assignment, robot: str, now_s:
     task.robots[robot] = TaskStatus.ACCEPTED
     task.state = NodeState.TRAVELLING if not task.started else NodeState.ACTIVE
     needs_gate = len(barrier_coalition(run, barrier_of(run, entry.task_id))) > 1
-    task.gated = needs_gate or not _is_due(run, entry.task_id, now_s)
+    task.gated = needs_gate or not is_due(run, entry.task_id, now_s)
     task.given_s[robot] = now_s
     run.dirty = True
     return StartTask(

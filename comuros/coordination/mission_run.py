@@ -96,6 +96,7 @@ class MissionRun:
     disturbed_since_plan: set[str] = field(default_factory=set)
     ready: dict[str, set[str]] = field(default_factory=dict)
     released: set[str] = field(default_factory=set)
+    gathering_since: dict[str, float] = field(default_factory=dict)
     retired: set[str] = field(default_factory=set)
     edit: PendingEdit | None = None
     merges_into: str = ""

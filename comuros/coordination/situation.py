@@ -21,6 +21,7 @@ class CoordinatorSettings:
     max_interpretations: int = 3
     answer_timeout_s: float = 120.0
     team_wait_s: float = 20.0
+    meet_within_s: float = 120.0
     seed: int = 0
     programs_by_model: bool = False
 

@@ -67,6 +67,9 @@ PARAMETERS = (
     ParameterSpec("plan_time_limit_s", 5.0, "real seconds for a first plan", minimum=0.1, maximum=600.0),
     ParameterSpec("replan_time_limit_s", 1.0, "real seconds for a repaired plan", minimum=0.1, maximum=600.0),
     ParameterSpec("answer_timeout_s", 120.0, "seconds a question to a person stays open", minimum=1.0),
+    ParameterSpec(
+        "meet_within_s", 120.0, "seconds robots wait for one they begin together with", minimum=1.0
+    ),
     ParameterSpec("seed", 0, "seed of the solver", minimum=0),
     ParameterSpec(
         "programs", "methods", "who writes skill programs: methods, or model (checked all the same)"
@@ -150,6 +153,7 @@ class TaskManager(ManagedNode):
                 plan_time_limit_s=number(self, "plan_time_limit_s"),
                 replan_time_limit_s=number(self, "replan_time_limit_s"),
                 answer_timeout_s=number(self, "answer_timeout_s"),
+                meet_within_s=number(self, "meet_within_s"),
                 seed=int(number(self, "seed")),
                 programs_by_model=_programs_by_model(text(self, "programs")),
             ),
