@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from comuros.planning.stap.cell_map import Cell
 from comuros.planning.typed.distances import Distances
-from comuros.planning.typed.events import Draft
-from comuros.planning.typed.model import MAX_STEP
+from comuros.planning.typed.events import MAX_STEP, Draft
 
 
 def few_cells(
@@ -18,7 +17,7 @@ def few_cells(
 ) -> dict[str, tuple[Cell, ...]]:
     """Of each connected part of each region visited, the cells nearest to every start and to every other
     part; then those nearest to the cells chosen so, since of equally near ones only some lie well for what
-    comes next. As many of each as robots may have to stand there at once.
+    comes next. As many of each as robots may have to stand there at once, and one for each that may come.
     """
     wanted: dict[str, int] = {}
     for visit in draft.visits:
@@ -37,7 +36,23 @@ def few_cells(
         for part in parts[name]:
             for cell in (cell for other in wanted if other != name for cell in first[other]):
                 kept[name].update(dict.fromkeys(_missing(part, cell, count, kept[name], distances)))
+    for name, count in _crowds(draft).items():
+        near = _ranked(regions[name], tuple(kept[name]), distances)
+        kept[name].update(dict.fromkeys(near[: max(count, len(kept[name]))]))
     return {name: tuple(sorted(cells)) for name, cells in kept.items()}
+
+
+def _crowds(draft: Draft) -> dict[str, int]:
+    """How many robots may visit each region, in the course of everything."""
+    crews: dict[tuple[str, str, str, int], int] = {}
+    for number, visit in enumerate(draft.visits):
+        atom = visit.atom
+        key = (atom.region, atom.robot_type, atom.group, number if atom.group == "0" else -1)
+        crews[key] = max(crews.get(key, 0), atom.count)
+    found: dict[str, int] = {}
+    for (region, *_), count in crews.items():
+        found[region] = found.get(region, 0) + count
+    return found
 
 
 def _missing(

@@ -14,10 +14,34 @@ class Distances:
     def __init__(self, neighbours: Mapping[Cell, tuple[Cell, ...]]) -> None:
         self._neighbours = neighbours
         self._from: dict[Cell, dict[Cell, int]] = {}
+        self._without: dict[frozenset[Cell], Distances] = {}
 
     def between(self, start: Cell, goal: Cell) -> int | None:
         """Steps from one cell to another, None where there is no way."""
         return self.to(goal).get(start)
+
+    def without(self, cells: frozenset[Cell]) -> Distances:
+        """The steps if nobody may enter these cells."""
+        if cells not in self._without:
+            self._without[cells] = self._made_without(cells)
+        return self._without[cells]
+
+    def is_in(self, cell: Cell, cells: Collection[Cell]) -> bool:
+        """Whether a cell is one of these."""
+        return cell in cells
+
+    def exit_steps(self, start: Cell, cells: Collection[Cell]) -> int | None:
+        """Steps from a cell to the nearest that is none of these; None where there is no way out."""
+        outside = (steps for cell, steps in self.to(start).items() if cell not in cells)
+        return min(outside, default=None)
+
+    def _made_without(self, cells: frozenset[Cell]) -> Distances:
+        left = {
+            cell: tuple(other for other in others if other not in cells)
+            for cell, others in self._neighbours.items()
+            if cell not in cells
+        }
+        return Distances(left)
 
     def to(self, goal: Cell) -> dict[Cell, int]:
         """Steps to a cell from everywhere it can be reached from."""
@@ -26,7 +50,7 @@ class Distances:
             queue = deque([goal])
             while queue:
                 cell = queue.popleft()
-                for other in self._neighbours[cell]:
+                for other in self._neighbours.get(cell, ()):
                     if other not in found:
                         found[other] = found[cell] + 1
                         queue.append(other)
@@ -58,6 +82,19 @@ class WholeParts(Distances):
         self._between = distances
         self._members = members
         self._known: dict[tuple[Cell, Cell], int | None] = {}
+
+    def is_in(self, cell: Cell, cells: Collection[Cell]) -> bool:
+        """Whether a whole, or a cell, is in some wholes."""
+        return cell in cells or any(cell in self._members[whole] for whole in cells)
+
+    def exit_steps(self, start: Cell, cells: Collection[Cell]) -> int | None:
+        """Steps from a cell to the nearest outside some wholes."""
+        inside = {cell for whole in cells for cell in self._members[whole]}
+        return self._between.exit_steps(start, inside)
+
+    def _made_without(self, cells: frozenset[Cell]) -> Distances:
+        closed = frozenset(cell for whole in cells for cell in self._members[whole])
+        return WholeParts(self._between.without(closed), self._members)
 
     def between(self, start: Cell, goal: Cell) -> int | None:
         """Steps from the nearest cell of one to the nearest of the other."""

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from comuros.core.errors import InputError
+from comuros.planning.stap.cell_map import Cell
 from comuros.spec.ltlf import Formula, Op, to_text
 from comuros.spec.typed_atom import TypedAtom, atom_of, spec_id
 
 START = 0
+MAX_STEP = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,17 @@ class Avoid:
     atom: TypedAtom
     since: int
     until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A robot goes from a cell, where it makes visit `before` (None: where it starts), to one for `after`."""
+
+    robot: int
+    start: Cell
+    goal: Cell
+    before: int | None
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +186,14 @@ class Unfolding:
             draft, windows=(*draft.windows, window), gaps=(*draft.gaps, (base, begin, 0), (begin, time, 0))
         )
         drafts = self._at(self.formulas[spec], begin, begin, onward)
-        return [_closed(done, window, len(onward.visits)) for done in drafts]
+        return [_closed(done, window, len(onward.visits), len(onward.windows)) for done in drafts]
 
 
-def _closed(draft: Draft, window: Window, first: int) -> Draft:
-    """The visits from number `first` on are those of the window; all of them are over when it is done."""
-    ends = sorted({visit.at for visit in draft.visits[first:]})
+def _closed(draft: Draft, window: Window, first: int, inner: int) -> Draft:
+    """The visits from number `first` on and the windows from number `inner` on are made for the window; all
+    of them are over when it is done.
+    """
+    ends = sorted({*(v.at for v in draft.visits[first:]), *(w.done for w in draft.windows[inner:])})
     gaps = tuple((end, window.done, 0) for end in ends)
     served = replace(window, visits=tuple(range(first, len(draft.visits))))
     windows = tuple(served if known.spec == window.spec else known for known in draft.windows)

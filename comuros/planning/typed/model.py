@@ -12,11 +12,11 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from comuros.planning.stap.cell_map import Cell
+from comuros.planning.typed.avoiding import Avoiding
 from comuros.planning.typed.distances import Distances
-from comuros.planning.typed.events import START, Draft, Visit
+from comuros.planning.typed.events import MAX_STEP, START, Draft, Leg, Visit
 
 DOCK = "p0"
-MAX_STEP = 600
 
 
 class TypedModel:
@@ -31,39 +31,43 @@ class TypedModel:
         *,
         slack: int,
         apart: bool = True,
+        closing: Mapping[str, Sequence[Cell]] | None = None,
     ) -> None:
-        """`apart`: robots that make one visit together stand in different cells."""
+        """`apart`: robots that make one visit together stand in different cells. `closing` are all cells of
+        the regions, where `regions` has only those to stand in.
+        """
         self.model = cp_model.CpModel()
         self._apart = apart
         self._slack = slack
-        self._draft = draft
-        self._robots = robots
-        self._regions = regions
-        self._distances = distances
+        self.draft = draft
+        self.robots = robots
+        self.regions = regions
+        self.closing = closing if closing is not None else regions
+        self.distances = distances
         self.time = {name: self.model.new_int_var(0, MAX_STEP, f"t{name}") for name in _times(draft)}
         self.makespan = self.model.new_int_var(0, MAX_STEP, "makespan")
         self.member: dict[tuple[str, str, int], cp_model.IntVar] = {}
         self.takes: dict[tuple[int, int], cp_model.IntVar] = {}
         self.stands: dict[tuple[int, int, Cell], cp_model.IntVar] = {}
         self._held: list[cp_model.LiteralT] = []
-        self._last: list[cp_model.LinearExprT] = []
+        self.last: list[cp_model.LinearExprT] = []
         self._legs: list[cp_model.LinearExpr] = []
         self._add_times()
         for number, visit in enumerate(draft.visits):
             self._add_visit(number, visit)
-        self._add_avoids()
+        self._avoiding = Avoiding(self)
         for robot in range(len(robots)):
             self._add_route(robot)
         self.travel = cp_model.LinearExpr.sum(self._legs)
 
     def _add_times(self) -> None:
         self.model.add(self.time[START] == 0)
-        for earlier, later, gap in self._draft.gaps:
+        for earlier, later, gap in self.draft.gaps:
             self.model.add(self.time[later] >= self.time[earlier] + gap)
         for step in self.time.values():
             self.model.add(self.makespan >= step)
-        for spec, time_name in self._draft.later:
-            window = self._draft.window(spec)
+        for spec, time_name in self.draft.later:
+            window = self.draft.window(spec)
             if window is not None:
                 self.model.add(self.time[window.begin] >= self.time[time_name])
 
@@ -78,25 +82,25 @@ class TypedModel:
             last = model.new_int_var(0, MAX_STEP, f"held till {number}")
             model.add(last == self.time[visit.until] - 1).only_enforce_if(held)
         self._held.append(held)
-        self._last.append(last)
-        able = [r for r, (robot_type, _) in enumerate(self._robots) if robot_type == atom.robot_type]
+        self.last.append(last)
+        able = [r for r, (robot_type, _) in enumerate(self.robots) if robot_type == atom.robot_type]
         for robot in able:
             takes = self.takes[number, robot] = model.new_bool_var(f"{robot} takes {number}")
             model.add_implication(takes, held)
             if atom.group != "0":
-                model.add_implication(takes, self._in_group(atom.robot_type, atom.group, robot))
+                model.add_implication(takes, self.in_group(atom.robot_type, atom.group, robot))
             self._add_stands(number, robot, takes)
         self._keep_cells_apart(number, able)
         crew = [self.takes[number, robot] for robot in able]
         model.add(sum(crew) == atom.count * held)
         if atom.group != "0":
-            members = [self._in_group(atom.robot_type, atom.group, robot) for robot in able]
+            members = [self.in_group(atom.robot_type, atom.group, robot) for robot in able]
             model.add(sum(members) == atom.count)
 
     def _keep_cells_apart(self, number: int, able: Sequence[int]) -> None:
         """Robots that make one visit together stand in different cells."""
-        if self._apart and self._draft.visits[number].atom.count > 1:
-            for cell in self._regions[self._draft.visits[number].atom.region]:
+        if self._apart and self.draft.visits[number].atom.count > 1:
+            for cell in self.regions[self.draft.visits[number].atom.region]:
                 self.model.add_at_most_one(self.stands[number, robot, cell] for robot in able)
 
     def give_own_cells(self) -> None:
@@ -105,7 +109,7 @@ class TypedModel:
         for (_, robot, cell), literal in self.stands.items():
             users.setdefault(cell, {}).setdefault(robot, []).append(literal)
         for cell, by_robot in users.items():
-            if cell not in self._regions.get(DOCK, ()) and len(by_robot) > 1:
+            if cell not in self.regions.get(DOCK, ()) and len(by_robot) > 1:
                 owners = []
                 for literals in by_robot.values():
                     owns = self.model.new_bool_var("")
@@ -115,7 +119,7 @@ class TypedModel:
 
     def take_turns(self) -> None:
         """Robots are in one cell one after the other, the dock aside. Any plan without collisions does so."""
-        dock = set(self._regions.get(DOCK, ()))
+        dock = set(self.regions.get(DOCK, ()))
         by_cell: dict[Cell, list[tuple[int, int]]] = {}
         for number, robot, cell in self.stands:
             if cell not in dock:
@@ -125,78 +129,63 @@ class TypedModel:
                 if robot != mate and one != other:
                     both = (self.stands[one, robot, cell], self.stands[other, mate, cell])
                     first = self.model.new_bool_var("")
-                    earlier, later = self._draft.visits[one].at, self._draft.visits[other].at
-                    self.model.add(self._last[one] < self.time[later]).only_enforce_if(*both, first)
-                    self.model.add(self._last[other] < self.time[earlier]).only_enforce_if(*both, ~first)
+                    earlier, later = self.draft.visits[one].at, self.draft.visits[other].at
+                    self.model.add(self.last[one] < self.time[later]).only_enforce_if(*both, first)
+                    self.model.add(self.last[other] < self.time[earlier]).only_enforce_if(*both, ~first)
 
-    def _in_group(self, robot_type: str, group: str, robot: int) -> cp_model.IntVar:
+    def in_group(self, robot_type: str, group: str, robot: int) -> cp_model.IntVar:
+        """Whether a robot is one of a group."""
         key = (robot_type, group, robot)
         if key not in self.member:
             self.member[key] = self.model.new_bool_var(f"{robot} in group {group}")
         return self.member[key]
 
     def _add_stands(self, number: int, robot: int, takes: cp_model.IntVar) -> None:
-        cells = self._regions[self._draft.visits[number].atom.region]
+        cells = self.regions[self.draft.visits[number].atom.region]
         literals = []
         for cell in cells:
             self.stands[number, robot, cell] = self.model.new_bool_var("")
             literals.append(self.stands[number, robot, cell])
         self.model.add(sum(literals) == takes)
 
-    def _add_avoids(self) -> None:
-        """No visit of an avoided kind while it is avoided; passing through is kept out of by the paths."""
-        for avoid in self._draft.avoids:
-            for number, visit in enumerate(self._draft.visits):
-                same = (visit.atom.region, visit.atom.robot_type) == (
-                    avoid.atom.region,
-                    avoid.atom.robot_type,
-                )
-                if same and avoid.atom.count == 1 and visit.at != avoid.until:
-                    early = self.model.new_bool_var("")
-                    self.model.add(self._last[number] < self.time[avoid.since]).only_enforce_if(early)
-                    if avoid.until is None:
-                        self.model.add(early == 1)
-                    else:
-                        self.model.add(self.time[visit.at] >= self.time[avoid.until]).only_enforce_if(~early)
-
     def _add_route(self, robot: int) -> None:
         nodes = [key for key in self.stands if key[1] == robot]
         if not nodes:
             return
-        start = self._robots[robot][1]
+        start = self.robots[robot][1]
         rests = self.model.new_bool_var("rests")
         arcs: list[tuple[int, int, cp_model.LiteralT]] = [(0, 0, rests)]
         for one, key in enumerate(nodes, start=1):
             self.model.add_implication(self.stands[key], rests.negated())
             arcs.append((one, one, self.stands[key].negated()))
             arcs.append((one, 0, self.model.new_bool_var("")))
-            self._add_leg(arcs, (0, one), self._distances.between(start, key[2]), None, key[0])
+            self._add_leg(arcs, (0, one), Leg(robot, start, key[2], None, key[0]))
             for two, other in enumerate(nodes, start=1):
                 if other[0] != key[0]:
-                    steps = self._distances.between(key[2], other[2])
-                    self._add_leg(arcs, (one, two), steps, key[0], other[0])
+                    self._add_leg(arcs, (one, two), Leg(robot, key[2], other[2], key[0], other[0]))
         self.model.add_circuit(arcs)
 
     def _add_leg(
-        self,
-        arcs: list[tuple[int, int, cp_model.LiteralT]],
-        ends: tuple[int, int],
-        steps: int | None,
-        before: int | None,
-        after: int,
+        self, arcs: list[tuple[int, int, cp_model.LiteralT]], ends: tuple[int, int], leg: Leg
     ) -> None:
-        if steps is None or (before is not None and self._comes_later(before, after)):
+        steps = self._avoiding.always_open(leg.robot).between(leg.start, leg.goal)
+        if steps is None or (leg.before is not None and self._comes_later(leg.before, leg.after)):
             return
         literal = self.model.new_bool_var("")
         arcs.append((*ends, literal))
-        free: cp_model.LinearExprT = self._last[before] if before is not None else 0
-        arrival = self.time[self._draft.visits[after].at]
-        self.model.add(arrival >= free + steps + (self._slack if steps else 0)).only_enforce_if(literal)
+        self.add_way(leg, steps, [literal])
+        self._avoiding.add_detours(leg, steps, literal)
         self._legs.append(steps * literal)
+
+    def add_way(self, leg: Leg, steps: int, where: Sequence[cp_model.LiteralT]) -> None:
+        """A leg takes so many steps where all the literals are true."""
+        free: cp_model.LinearExprT = self.last[leg.before] if leg.before is not None else 0
+        arrival = self.time[self.draft.visits[leg.after].at]
+        self.model.add(arrival >= free + steps + (self._slack if steps else 0)).only_enforce_if(*where)
 
     def _comes_later(self, before: int, after: int) -> bool:
         """Whether precedence says that `before` cannot be visited first."""
-        return self._draft.visits[before].at in _strictly_after(self._draft, self._draft.visits[after].at)
+        return self.draft.visits[before].at in _strictly_after(self.draft, self.draft.visits[after].at)
 
 
 def _times(draft: Draft) -> list[int]:

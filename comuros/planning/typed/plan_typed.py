@@ -16,8 +16,8 @@ from comuros.planning.stap.answer import HltlAnswer, HltlObjective, Served
 from comuros.planning.stap.cell_map import DEFAULT_ACTION, Cell, CellMap
 from comuros.planning.typed.checker import check_typed
 from comuros.planning.typed.distances import Distances
-from comuros.planning.typed.events import Draft, Unfolding
-from comuros.planning.typed.model import DOCK, MAX_STEP
+from comuros.planning.typed.events import MAX_STEP, Draft, Unfolding
+from comuros.planning.typed.model import DOCK
 from comuros.planning.typed.paths import Closed, Path, collision_free
 from comuros.planning.typed.search import solve_draft
 from comuros.planning.typed.solution import NoSolution, TypedSolution
@@ -90,12 +90,12 @@ class _TypedMission:
         """The best alternative for which paths are found, with the bound that all of them share."""
         solved = [(self._solve(draft), draft) for draft in self._drafts]
         found = [(solution, draft) for solution, draft in solved if isinstance(solution, TypedSolution)]
-        open_ended = any(isinstance(s, NoSolution) and not s.proved for s, _ in solved)
+        unknown = [s.bound for s, _ in solved if isinstance(s, NoSolution) and not s.proved]
         if not found:
-            status = PlanningStatus.TIMED_OUT if open_ended else PlanningStatus.INFEASIBLE
-            how = "was found in time" if open_ended else "can be carried out"
+            status = PlanningStatus.TIMED_OUT if unknown else PlanningStatus.INFEASIBLE
+            how = "was found in time" if unknown else "can be carried out"
             return HltlAnswer(status, self._objective, reason=f"no alternative of the mission {how}")
-        bound = 0 if open_ended else min(solution.bound for solution, _ in found)
+        bound = min([*unknown, *(solution.bound for solution, _ in found)])
         for slack in SLACKS:
             if slack and time.monotonic() > self._ends:
                 break
@@ -140,17 +140,31 @@ class _TypedMission:
         )
 
     def _closed(self, solution: TypedSolution, draft: Draft) -> dict[int, list[Closed]]:
-        """Regions that robots of a type keep out of, from what must not be true meanwhile."""
+        """Regions that robots of a type keep out of, from what must not be true meanwhile. Where that is said
+        of several at once, one fewer may stay: those with a stop there, then those who start there.
+        """
         closed: dict[int, list[Closed]] = {}
         for avoid in draft.avoids:
+            atom = avoid.atom
             last = solution.times[avoid.until] - 1 if avoid.until is not None else MAX_STEP
-            rule = Closed(frozenset(self._regions[avoid.atom.region]), solution.times[avoid.since], last)
-            for number, robot in enumerate(self._robots):
-                members = solution.groups.get((avoid.atom.robot_type, avoid.atom.group), ())
-                concerned = avoid.atom.group == "0" or number in members
-                if robot.robot_type == avoid.atom.robot_type and concerned:
-                    closed.setdefault(number, []).append(rule)
+            rule = Closed(frozenset(self._regions[atom.region]), solution.times[avoid.since], last)
+            members = solution.groups.get((atom.robot_type, atom.group), ())
+            concerned = [
+                number
+                for number, robot in enumerate(self._robots)
+                if robot.robot_type == atom.robot_type and (atom.group == "0" or number in members)
+            ]
+            concerned.sort(key=lambda number: self._claim(number, rule, solution))
+            for number in concerned[atom.count - 1 :]:
+                closed.setdefault(number, []).append(rule)
         return closed
+
+    def _claim(self, number: int, rule: Closed, solution: TypedSolution) -> int:
+        """How good a reason a robot has to be inside, 0 the best."""
+        stops = solution.stops[number]
+        if any(s.cell in rule.cells and s.first <= rule.last and s.last >= rule.first for s in stops):
+            return 0
+        return 1 if self._robots[number].start in rule.cells else 2
 
     def _told(
         self, solution: TypedSolution, draft: Draft, paths: tuple[Path, ...], bound: int

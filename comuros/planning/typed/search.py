@@ -1,5 +1,5 @@
-"""The search for the best schedule of one alternative of a typed mission: few cells first, parts of regions
-as wholes for a bound, all cells at last.
+"""The search for the best schedule of one alternative of a typed mission: parts of regions as wholes for a
+bound, few cells of each, all cells at last.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from comuros.planning.typed.model import TypedModel
 from comuros.planning.typed.solution import NoSolution, Stop, TypedSolution
 
 SECOND_LIMIT_S = 5.0
-_QUICK_SHARE = 0.5
+_RELAXED_SHARE = 0.25
+_QUICK_SHARE = 0.4
 
 
 def solve_draft(
@@ -35,46 +36,40 @@ def solve_draft(
 ) -> TypedSolution | NoSolution:
     """The best schedule of a draft, both objectives lexicographically.
 
-    A few cells of each region are tried first, those nearest to starts and other regions, no two robots in
-    one of them. Connected parts of regions as wholes, each as near to others as its nearest cell, give a
-    bound. Where the two do not meet, what was found is to be beaten, or proved best, with all cells. Every
-    leg is granted `slack` steps more than its distance, for detours; `bound` is one only without any.
+    Connected parts of regions as wholes, each as near to others as its nearest cell, give a bound. Then a few
+    cells of each region are tried, those nearest to starts and other regions, no two robots in one of them.
+    Where the two do not meet, what was found is to be beaten, or proved best, with all cells. Every leg is
+    granted `slack` steps more than its distance, for detours; `bound` is one only without any.
     """
     ends = time.monotonic() + time_limit_s
-    quick_model = TypedModel(
-        draft, robots, few_cells(draft, robots, regions, distances), distances, slack=slack
-    )
-    quick_model.give_own_cells()
-    quick = _Search(quick_model, draft, robots, travel_first)
-    quick.run(time_limit_s * _QUICK_SHARE)
-    if slack and quick.found is not None:
-        return quick.found
     wholes, steps = as_wholes(regions, distances)
     relaxed_model = TypedModel(draft, robots, wholes, steps, slack=slack, apart=False)
     relaxed = _Search(relaxed_model, draft, robots, travel_first)
-    relaxed.run(max(0.1, (ends - time.monotonic()) / 2))
+    relaxed.bound_only(time_limit_s * _RELAXED_SHARE)
     if relaxed.status == cp_model.INFEASIBLE:
         return NoSolution(proved=True)
-    if quick.found is not None and quick.value == relaxed.bound:
+    few = few_cells(draft, robots, regions, distances)
+    quick_model = TypedModel(draft, robots, few, distances, slack=slack, closing=regions)
+    quick_model.give_own_cells()
+    quick = _Search(quick_model, draft, robots, travel_first)
+    quick.run(time_limit_s * _QUICK_SHARE, least=relaxed.bound)
+    if quick.found is not None and (slack or quick.value == relaxed.bound):
         return replace(quick.found, bound=relaxed.bound)
     whole_model = TypedModel(draft, robots, regions, distances, slack=slack)
     if slack:
         whole_model.take_turns()
     whole = _Search(whole_model, draft, robots, travel_first)
     whole.run(max(0.1, ends - time.monotonic()), better_than=quick.value, least=relaxed.bound)
-    if whole.found is not None:
-        return replace(whole.found, bound=max(whole.bound, relaxed.bound))
-    return _unbeaten(quick, whole, relaxed)
+    return whole.found or _unbeaten(quick, whole)
 
 
-def _unbeaten(quick: _Search, whole: _Search, relaxed: _Search) -> TypedSolution | NoSolution:
+def _unbeaten(quick: _Search, whole: _Search) -> TypedSolution | NoSolution:
     """What stands where all cells gave nothing better than the few."""
     proved = whole.status == cp_model.INFEASIBLE
     if quick.found is None:
-        return NoSolution(proved)
+        return NoSolution(proved, whole.bound)
     assert quick.value is not None
-    bound = quick.value if proved else min(max(whole.bound, relaxed.bound), quick.value)
-    return replace(quick.found, bound=bound)
+    return replace(quick.found, bound=quick.value if proved else min(whole.bound, quick.value))
 
 
 class _Search:
@@ -93,6 +88,13 @@ class _Search:
         self.value: int | None = None
         self.bound = 0
 
+    def bound_only(self, time_limit_s: float) -> None:
+        """Solve for the first objective's bound, or for a proof that there is no solution."""
+        self._build.model.minimize(self._first)
+        solver = _solver(time_limit_s)
+        self.status = solver.solve(self._build.model)
+        self.bound = max(0, ceil(solver.best_objective_bound - 1e-6))
+
     def run(self, time_limit_s: float, *, better_than: int | None = None, least: int = 0) -> None:
         """Solve; afterwards `found` is there or `status` says why not. No value falls below `least`."""
         model = self._build.model
@@ -102,7 +104,7 @@ class _Search:
         model.minimize(self._first)
         solver = _solver(time_limit_s)
         self.status = solver.solve(model)
-        self.bound = max(0, ceil(solver.best_objective_bound - 1e-6))
+        self.bound = max(least, ceil(solver.best_objective_bound - 1e-6))
         if self.status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
         self.value = round(solver.objective_value)

@@ -33,6 +33,7 @@ class TypedSolution:
 
 @dataclass(frozen=True, slots=True)
 class NoSolution:
-    """A draft without a solution: `proved`, or only not found in time."""
+    """A draft without a solution: `proved`, or only not found in time; `bound` holds for all it may have."""
 
     proved: bool
+    bound: int = 0

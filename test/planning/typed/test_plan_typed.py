@@ -57,7 +57,49 @@ def test_one_robot_waits_where_it_is_until_the_other_comes() -> None:
 def test_what_must_not_be_true_before_is_avoided_on_the_way_too() -> None:
     answer = plan("<> p2_1_1_0 && !p1_1_1_0 U p2_1_1_0", ("1", 0, 0))
     assert (4, 0) not in [cell for cell, _ in answer.plan[0]]
-    assert (answer.horizon, answer.lower_bound) == (10, 8)
+    assert (answer.horizon, answer.lower_bound) == (10, 10)
+
+
+def test_who_starts_where_its_type_must_never_be_makes_it_impossible() -> None:
+    assert plan("<> p2_1_1_0 && [] !p3_2_1_0", ("1", 0, 0), ("2", 4, 1)).status is PlanningStatus.INFEASIBLE
+
+
+def test_a_robot_with_nothing_to_do_leaves_before_its_region_is_closed() -> None:
+    answer = plan("<> (p1_1_1_0 && (!p3_2_1_0 U p2_1_1_0))", ("1", 3, 0), ("2", 4, 1))
+    assert answer.status is PlanningStatus.SOLVED
+    assert answer.plan[1][0][0] == (4, 1)
+    assert answer.plan[1][1][0] not in REGIONS["p3"]
+
+
+def test_one_of_two_robots_may_stay_where_two_must_not_be() -> None:
+    answer = plan("<> (p1_1_1_0 && (!p3_2_2_0 U p2_1_1_0))", ("1", 3, 0), ("2", 4, 1), ("2", 5, 1))
+    assert answer.status is PlanningStatus.SOLVED
+    assert sum(walk[2][0] in REGIONS["p3"] for walk in answer.plan[1:]) <= 1
+
+
+def test_what_a_group_must_avoid_is_open_to_others() -> None:
+    answer = plan(
+        "<> (p2_1_1_1 && <> p3_1_1_1) && !p3_1_1_1 U p2_1_1_1 && <> p3_1_1_0", ("1", 8, 1), ("1", 5, 0)
+    )
+    assert answer.status is PlanningStatus.SOLVED
+    assert answer.horizon == 5
+
+
+def test_a_specification_is_done_when_those_below_it_are() -> None:
+    answer = plan(
+        "<> (p10 && <> p2_1_1_0)", ("1", 3, 0), ("2", 5, 0), p10="<> (p20 && <> p1_2_1_0)", p20="<> p3_1_1_0"
+    )
+    assert answer.status is PlanningStatus.SOLVED
+    levels = [
+        {"p0": "<> (p100 && <> p2_1_1_0)"},
+        {"p100": "<> (p200 && <> p300)"},
+        {"p200": "<> p3_1_1_0", "p300": "<> p1_2_1_0"},
+    ]
+    crew = [TypedRobot("1", (3, 0)), TypedRobot("2", (5, 0))]
+    deep = plan_typed(levels, grid=yard(), robots=crew)
+    assert deep.status is PlanningStatus.SOLVED
+    windows = {served.leaf: (served.first_step, served.last_step) for served in deep.serving}
+    assert windows["p100"][1] >= windows["p300"][1] >= windows["p200"][1]
 
 
 def test_a_specification_waits_for_the_one_before_it() -> None:
