@@ -51,6 +51,17 @@ def _is_loopback(host: str) -> bool:
 sys.addaudithook(_refuse_other_machines)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests are shared out to processes, a file's tests stay together, and those that start systems come
+    first and stay with one process: ten systems at once would only wait for each other.
+    """
+    for item in items:
+        starts_systems = item.get_closest_marker("system") is not None
+        item.add_marker(pytest.mark.xdist_group("systems" if starts_systems else str(item.path)))
+    items.sort(key=lambda item: item.get_closest_marker("system") is None)
+
+
 @pytest.fixture(autouse=True)
 def no_vendor_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys of the person who runs the tests are not used."""
