@@ -53,8 +53,8 @@ sys.addaudithook(_refuse_other_machines)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests are shared out to processes, a file's tests stay together, and those that start systems come
-    first and stay with one process: ten systems at once would only wait for each other.
+    """Where tests are shared out to processes, a file's tests stay together, and those that start systems
+    come first and stay with one process: ten systems at once would only wait for each other.
     """
     for item in items:
         starts_systems = item.get_closest_marker("system") is not None

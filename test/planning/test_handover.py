@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 import unified_planning.shortcuts as up
@@ -145,3 +147,13 @@ def test_where_one_failed_alone_two_others_may_still_hand_over() -> None:
     wider = widened(failed, "bring", scenario=world, travel=ways)
     assert wider is not None
     assert solve(wider, scenario=world, travel=ways).status is PlanningStatus.SOLVED
+
+
+def test_two_goals_planned_at_once_do_not_read_each_others_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with ThreadPoolExecutor(2) as workers:
+        found = list(workers.map(found_by_planner, CASES[:2], timeout=100))
+    assert [len(each.steps) for each in found] == [case.steps for case in CASES[:2]]
+    assert not list(tmp_path.iterdir())

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from comuros.core.errors import PartMissing
 from comuros.core.literal import Atom, Literal
@@ -106,7 +108,22 @@ def _solved(
     if engine_name == OPTIMAL_ENGINE:
         problem.add_quality_metric(up.MinimizeSequentialPlanLength())
     with up.OneshotPlanner(name=engine_name) as engine:
+        _keep_apart(engine)
         answer = engine.solve(problem, timeout=time_limit_s)
     if answer.plan is None:
         return None
     return [int(taken.action.name[1:]) for taken in answer.plan.actions]
+
+
+def _keep_apart(engine: Any) -> None:
+    """Have Fast Downward write its translation beside the plan, in the call's own temporary folder.
+
+    Its default is `output.sas` in the working directory, where two calls at once read each other's problem
+    and a service without a writable directory plans nothing; unified-planning has no option for it.
+    """
+    command_for = engine._base_cmd
+    engine._base_cmd = lambda plan_file: [
+        *command_for(plan_file),
+        "--sas-file",
+        str(Path(plan_file).with_name("output.sas")),
+    ]
