@@ -48,9 +48,10 @@ class CausativeTagger(OrderTagger):
         return True
 
     def _take_conjuncts(self, end: int) -> None:
-        """The rest of 'anna and bert' after 'have'."""
+        """The rest of 'anna and bert', 'anna or bert' after 'have'."""
         while self._index < end:
-            self._push(Tag.NOUN_AND, 1)
+            joins = {match.tag for match in self._lexicon.functions_at(self._words, self._index)}
+            self._push(Tag.NOUN_OR if Tag.OR in joins else Tag.NOUN_AND, 1)
             found = self._nouns.read(self._index, Place.CAUSED)
             if found is None:
                 return

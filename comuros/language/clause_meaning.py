@@ -73,6 +73,10 @@ class ClauseMeaning:
             back = "back" in clause.particles or lemma.endswith("back")
             order = Order(lemma, sense.verb_class, crew, words, back, _deadline_s(clause))
             drafts.extend(self._by_sense(sense, frame, order))
+        tasks = [task for draft in drafts for task in tasks_in(draft)]
+        works = [task.work for task in tasks if not task.question]
+        if clause.gaps and any(works.count(work) > 1 for work in works):
+            raise Puzzle(f"'{words}' asks for the same twice. Can you say each once?", quoted=words)
         if clause.gaps:
             # "The plate and the cup … them": all of the clause, not its last part alone.
             names = (name for draft in drafts for task in tasks_in(draft) for name in task.topic.objects)

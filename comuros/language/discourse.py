@@ -123,6 +123,7 @@ class Discourse:
         if "earlier" in tags:
             successors += self._front
         if "in turn" in tags:
+            self._check_turns(units, step.part)
             self._list.take_in_turn(units)
         placed = self._place(tags, after, earlier)
         self._list.order(tuple(placed.before), tuple(units))
@@ -134,6 +135,13 @@ class Discourse:
             self._move_on(units, placed, tags)
             self._step_before = units
         return carried
+
+    def _check_turns(self, units: tuple[int, ...], part: Part) -> None:
+        """'First mover 1, then mover 2 brings a parcel': who takes turns does several things."""
+        tasks = [task for unit in units for task in tasks_in(self.units[unit])]
+        if len(units) == 1 and any(task.robots > 1 for task in tasks):
+            words = quote(self._references.text, clauses_of(part)[0].words)
+            raise Puzzle(f"Who does what in turn in '{words}'?", quoted=words)
 
     def _said_later(self, tags: set[str]) -> tuple[int, ...]:
         """'Clean table 2 second. Clean table 1 first.': what was to come later with nothing before it."""

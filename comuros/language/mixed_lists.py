@@ -28,7 +28,10 @@ def unmixed(part: Part, text: str, forks: Forks) -> Part:
     pieces = tuple(piece if isinstance(piece, Joined) else _by_thing(piece, text) for piece in part.parts)
     if not any(isinstance(piece, Joined) and piece.join is Join.OR for piece in pieces) or len(pieces) < 2:
         return replace(part, parts=pieces)
-    loose = forks.choose(quote(text, _words(part)))
+    quoted = quote(text, _words(part))
+    if " either " in quoted.lower():
+        return replace(part, parts=pieces)  # "the kitchen and either the bathroom or the study"
+    loose = forks.choose(quoted)
     return _or_of_ands(pieces) if loose else replace(part, parts=pieces)
 
 

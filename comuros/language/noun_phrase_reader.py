@@ -38,6 +38,7 @@ _WHOLE = frozenset(
         *THE_REST,
     )
 )
+_ONE_OF = ("one of the", "any one of the", "any of the", "either of the")
 _NOBODY = ("no", "none", "neither")
 
 
@@ -149,6 +150,8 @@ class NounPhraseReader:
     def _note_opener(self, said: str) -> None:
         if said.startswith(("both", "the two", "all the two")):
             self._reach, self._count = Reach.BOTH, 2
+        elif said in _ONE_OF:
+            self._reach, self._count = Reach.A, 1
         elif said in ("a couple of", "a pair of"):
             self._reach, self._count = Reach.COUNT, 2
         elif said in _SOMEONE:
@@ -165,7 +168,6 @@ class NounPhraseReader:
             "a",
             "an",
             "some",
-            "one of the",
             "some of the",
             "some of",
             "several",

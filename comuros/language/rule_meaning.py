@@ -16,7 +16,7 @@ from comuros.language.frame import Frame, frames
 from comuros.language.propositions import carrying, movers, never, presence
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
-from comuros.language.syntax import Clause, NounList
+from comuros.language.syntax import Clause, Mood, NounList, Reach
 from comuros.language.tree_assembly import DraftRule
 from comuros.language.verbs import VerbClass
 from comuros.language.words import quote
@@ -104,6 +104,9 @@ class RuleMeaning:
         noun = frame.objects.items[0]
         if noun.words[-1].norm in ("anything", "something", "object", "objects", "things", "load", "loads"):
             return ()
+        if noun.count > 1:
+            quoted = self._references.quoted(noun)
+            raise Puzzle(f"I cannot count to what is forbidden in '{quoted}'. Which ones?", quoted=quoted)
         found = referents_of(frame.objects, self._references, (Sort.OBJECT,), what="object")
         return tuple(name for one in found for name in one.names)
 
@@ -138,6 +141,11 @@ class RuleMeaning:
                 f"I can forbid being somewhere while carrying, not '{words}'. Can you say it another way?",
                 quoted=words,
             )
+        if clause.subject is not None and clause.mood is Mood.ACTIVE and not said_of_nobody(clause.subject):
+            raise Puzzle(
+                f"I can forbid a result to all, not '{words}'. Say who shall do it, or 'without' a robot.",
+                quoted=words,
+            )
         drafts = self._clauses.drafts(clause, Carried())
         works = [task.work for draft in drafts for task in tasks_in(draft)]
         if not all(isinstance(work, Goal) for work in works):
@@ -146,3 +154,9 @@ class RuleMeaning:
             )
         literals = [literal for work in works if isinstance(work, Goal) for literal in work.literals]
         return tuple(DraftRule(f"G !({literal})", words, unit) for literal in literals)
+
+
+def said_of_nobody(subject: NounList) -> bool:
+    """'No robot', 'nobody': a rule for all."""
+    noun = subject.items[0]
+    return len(subject.items) == 1 and noun.reach is Reach.NO and noun.phrase in ((), ("robot",))

@@ -95,11 +95,11 @@ class SkillMeaning:
             if all(self._can_be(noun, accepted) for noun in nouns.items):
                 lists.remove(nouns)
                 own = self._own_place(nouns.items[0], accepted, order.crew)
-                return (
-                    (own,)
-                    if own
-                    else referents_of(nouns, self._references, accepted, what=parameter.name.lstrip("?"))
-                )
+                if own:
+                    return (own,)
+                found = referents_of(nouns, self._references, accepted, what=parameter.name.lstrip("?"))
+                self._check_pronoun(nouns.items[0], found, skill, parameter)
+                return found
         if order.verb_class is VerbClass.LOOK and lists and Sort.PLACE in accepted:
             at = self._where_lies(lists[0])
             if at is not None:
@@ -108,6 +108,27 @@ class SkillMeaning:
         if lists and not any(self._references.sorts(noun) for noun in lists[0].items):
             return referents_of(lists.pop(0), self._references, accepted, what=parameter.name.lstrip("?"))
         return ()
+
+    def _check_pronoun(
+        self, noun: NounPhrase, found: Sequence[Referents], skill: SkillModel, parameter: Parameter
+    ) -> None:
+        """'Open the window, clean the bedroom and close it': what is so already is hardly meant by 'it'."""
+        names = [name for one in found for name in one.names]
+        effects = [e for e in skill.effects if e.atom.arguments == (parameter.name,)]
+        if noun.reach is not Reach.PRONOUN or len(names) != 1 or not effects:
+            return
+        state, scenario = self._references.state, self._references.scenario
+        done = all((Atom(e.atom.predicate, (names[0],)) in state.facts) is e.positive for e in effects)
+        sort = scenario.sort_of(names[0])
+        others = {n for n in self._references.memory.mentioned if scenario.sort_of(n) is sort} - {*names}
+        if done and others:
+            choices = (*names, *sorted(others))
+            quoted = self._references.quoted(noun)
+            raise Puzzle(
+                f"'{quoted}' may mean {', '.join(choices)}. Which do you mean?",
+                quoted=quoted,
+                choices=choices,
+            )
 
     def _can_be(self, noun: NounPhrase, accepted: Sequence[Sort]) -> bool:
         if noun.reach is Reach.PRONOUN:
