@@ -48,7 +48,9 @@ PARAMETERS = (
         "battery_low", 0.15, "share of charge below which a battery is low", minimum=0.0, maximum=1.0
     ),
     ParameterSpec("overrun_factor", 2.0, "how many times its planned duration a task may work", minimum=1.0),
-    ParameterSpec("overrun_slack_s", 10.0, "mission-clock seconds on top of that", minimum=0.0),
+    ParameterSpec(
+        "overrun_slack_s", 10.0, "mission-clock seconds it may work on top of overrun_factor", minimum=0.0
+    ),
 )
 _SCENE_PERIOD_S = 0.2
 _SCENE_WALL_PERIOD_S = 0.05

@@ -75,6 +75,9 @@ def flag(node: Node, name: str) -> bool:
 def _descriptor(spec: ParameterSpec) -> ParameterDescriptor:
     choices = f"; one of: {', '.join(spec.choices)}" if spec.choices else ""
     descriptor = ParameterDescriptor(name=spec.name, description=spec.description + choices)
+    descriptor.additional_constraints = (
+        "may be changed at any time" if spec.live else "read when the node is configured; fixed from then on"
+    )
     descriptor.type = Parameter.Type.from_parameter_value(spec.default).value
     low, high = spec.minimum, spec.maximum
     if low is None and high is None:

@@ -43,7 +43,7 @@ PARAMETERS = (
     ParameterSpec(
         "idle_speed",
         1.0,
-        "the same while no skill runs or somebody decides: whoever talks, thinks or asks has real time",
+        "speed while no skill runs or somebody decides: whoever talks, thinks or asks has real time",
         minimum=0.1,
     ),
     ParameterSpec(
@@ -56,7 +56,7 @@ PARAMETERS = (
     ParameterSpec("step_s", 0.1, "length of one step in simulated seconds", minimum=0.01, maximum=0.5),
     ParameterSpec("seed", 0, "seed of everything random", minimum=0),
     ParameterSpec(
-        "start_jitter_m", 0.0, "how far robots may start off their places", minimum=0.0, maximum=0.5
+        "start_jitter_m", 0.0, "metres that robots may start off their places", minimum=0.0, maximum=0.5
     ),
     ParameterSpec("wall_timeout_s", 0.5, "real seconds the clock waits for a robot's command", minimum=0.01),
     ParameterSpec(

@@ -20,6 +20,7 @@ from comuros.core.task_status import Cause, TaskStatus
 from comuros.nodes.convert.skill_call import SkillGoal, skill_goal_to_ros
 from comuros.nodes.convert.task_report import skill_report_from_ros
 from comuros.nodes.goal_calls import GoalCall, GoalCalls
+from comuros.nodes.managed_node import timed_on
 from comuros.nodes.team_names import TeamNames
 from comuros_msgs.action import ExecuteSkill
 
@@ -30,6 +31,7 @@ class SkillPort:
     """
 
     def __init__(self, node: Node, names: TeamNames, robot: Robot, scenario: Scenario) -> None:
+        self._node = node
         self._scenario = scenario
         self._clients = {
             skill.name: ActionClient(node, ExecuteSkill, names.own(skill.action or f"skill/{skill.name}"))
@@ -64,7 +66,7 @@ class SkillPort:
                 goal=message,
                 client=client,
                 served_by=f"skill {call.skill}",
-                on_report=on_report,
+                on_report=timed_on(self._node, on_report),
             )
         )
 

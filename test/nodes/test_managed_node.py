@@ -61,6 +61,15 @@ def test_a_value_that_is_none_of_the_choices_or_out_of_range_is_refused(node: Ex
     assert not change(node, "patience_s", "long")[0]
 
 
+def test_a_description_says_what_a_parameter_may_be_and_when_it_may_be_changed(node: Example) -> None:
+    told = {name: node.describe_parameter(name) for name in ("patience_s", "colour", "autostart")}
+    assert all(descriptor.description for descriptor in told.values())
+    assert told["patience_s"].additional_constraints == "may be changed at any time"
+    assert told["patience_s"].floating_point_range[0].from_value == 0.1
+    assert told["colour"].description == "a colour; one of: red, green"
+    assert told["colour"].additional_constraints == "read when the node is configured; fixed from then on"
+
+
 def test_refusal_is_empty_for_what_may_be_set() -> None:
     assert refusal(LIVE, 3.0, configured=True) == ""
     assert refusal(FIXED, "red", configured=False) == ""
