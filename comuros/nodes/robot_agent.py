@@ -46,7 +46,7 @@ PARAMETERS = (
         "settle_s", 2.2, "seconds of odometry before it reports for work: grippers repeat theirs every 2 s",
         minimum=0.0, maximum=30.0, live=True,
     ),
-    ParameterSpec("max_speed_mps", 0.0, "m/s that it must not exceed; 0: what its robot type can do", minimum=0.0),
+    ParameterSpec("max_speed_mps", 0.0, "m/s it must not exceed; 0: its robot type's", minimum=0.0),
 )  # fmt: skip
 _TICK_S = 0.1
 _STATE_S = 0.2
