@@ -26,6 +26,8 @@ def reply_schema(shown: Excerpt, active: ActiveMission | None = None) -> Schema:
     node["skill"] = _one_of(("", *(skill.name for skill in shown.skills)))
     node["only"]["items"] = robots
     node["never"]["items"] = robots
+    if active is None:
+        schema["properties"]["intent"]["enum"] = ["mission", "answer"]  # there is nothing to edit
     nodes = [found.id for found in active.tree.nodes()] if active is not None else []
     for part in ("remove", "after"):
         schema["properties"][part]["items"] = _one_of(nodes)

@@ -359,3 +359,9 @@ def test_on_an_outage_the_cascade_falls_back_to_its_questions_and_says_so() -> N
 def test_a_cascade_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Cascade(())
+
+
+def test_the_schema_lets_a_model_edit_only_where_a_mission_is_under_way() -> None:
+    shown = excerpt(HOSPITAL, TEXT)
+    found = json.loads(reply_schema(shown).json_text)
+    assert found["properties"]["intent"]["enum"] == ["mission", "answer"]
