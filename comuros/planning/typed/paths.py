@@ -2,6 +2,7 @@
 search.
 
 Robots are planned one after the other around those already planned; other orders are tried where one fails.
+Where all fail, `joint_paths` settles conflicts one by one.
 """
 
 from __future__ import annotations
@@ -49,6 +50,14 @@ class Traffic:
             if step and path[step - 1] != cell:
                 self._moves.add((path[step - 1], cell, step))
 
+    def block(self, cell: Cell, step: int) -> None:
+        """Keep out of a cell at a step."""
+        self._at.add((cell, step))
+
+    def block_move(self, start: Cell, goal: Cell, step: int) -> None:
+        """Let nobody go from one cell to the next so as to arrive at this step."""
+        self._moves.add((goal, start, step))
+
     def allows(self, start: Cell, goal: Cell, step: int) -> bool:
         """Whether a robot may go from one cell to the next, arriving at this step."""
         if (goal, step) in self._at:
@@ -77,7 +86,7 @@ def collision_free(
         traffic = Traffic(shared, horizon)
         paths: dict[int, Path] = {}
         for robot in order:
-            search = _Search(
+            search = PathSearch(
                 starts[robot], stops[robot], closed.get(robot, ()), traffic, neighbours, distances
             )
             path = search.path(horizon)
@@ -94,7 +103,7 @@ def collision_free(
     return None
 
 
-class _Search:
+class PathSearch:
     """A* over (cell, step, next stop) for one robot; fewest moves among paths that keep every stop."""
 
     def __init__(

@@ -6,6 +6,7 @@ The CLI's `comuros plan --hltl` calls it.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from comuros.planning.stap.cell_map import DEFAULT_ACTION, Cell, CellMap
 from comuros.planning.typed.checker import check_typed
 from comuros.planning.typed.distances import Distances
 from comuros.planning.typed.events import MAX_STEP, Draft, Unfolding
+from comuros.planning.typed.joint_paths import JointPaths
 from comuros.planning.typed.model import DOCK
 from comuros.planning.typed.paths import Closed, Path, collision_free
 from comuros.planning.typed.search import solve_draft
@@ -46,15 +48,19 @@ def plan_typed(
     """Plan a typed mission: makespan and travel in steps, lexicographically, the objective asked for first.
 
     The bound is that of the same mission without collisions. A robot that must stay in a region stays in
-    its cell.
+    its cell. Paths are looked for robot by robot, then jointly, then with more time for every leg.
 
     Raises:
-        InputError: a start is not free, or a formula has a form that cannot be planned.
+        InputError: a start is not free or taken twice, or a formula has a form that cannot be planned.
     """
     began = time.monotonic()
     for robot in robots:
         if robot.start not in grid.neighbours:
             raise InputError(f"start {robot.start} is not a free cell of the map")
+    dock = grid.regions.get(DOCK, ())
+    for cell, number in Counter(robot.start for robot in robots).items():
+        if number > 1 and cell not in dock:
+            raise InputError(f"{number} robots start in {cell}; expected one in each cell outside the dock")
     mission = _TypedMission(levels, grid, robots, objective, began + time_limit_s)
     answer = mission.answer()
     return replace(answer, wall_s=time.monotonic() - began)
@@ -130,14 +136,16 @@ class _TypedMission:
         return pair if self._objective is HltlObjective.MAKESPAN else pair[::-1]
 
     def _paths(self, solution: TypedSolution, draft: Draft) -> tuple[Path, ...] | None:
-        return collision_free(
-            [robot.start for robot in self._robots],
-            solution.stops,
-            self._closed(solution, draft),
-            neighbours=self._grid.neighbours,
-            shared=frozenset(self._regions.get(DOCK, ())),
-            horizon=solution.makespan,
+        starts = [robot.start for robot in self._robots]
+        closed = self._closed(solution, draft)
+        neighbours, shared = self._grid.neighbours, frozenset(self._regions.get(DOCK, ()))
+        quick = collision_free(
+            starts, solution.stops, closed, neighbours=neighbours, shared=shared, horizon=solution.makespan
         )
+        joint = JointPaths(
+            starts, solution.stops, closed, neighbours=neighbours, shared=shared, horizon=solution.makespan
+        )
+        return quick if quick is not None else joint.found()
 
     def _closed(self, solution: TypedSolution, draft: Draft) -> dict[int, list[Closed]]:
         """Regions that robots of a type keep out of, from what must not be true meanwhile. Where that is said

@@ -113,19 +113,24 @@ def test_of_alternatives_the_sooner_is_taken() -> None:
     assert plan("<> (p10 || p20)", ("1", 3, 0), p10="<> p1_1_1_0", p20="<> p2_1_1_0").horizon == 1
 
 
-def test_two_robots_in_a_row_do_not_swap_places() -> None:
+def test_two_robots_in_a_lane_pass_at_the_bay() -> None:
     lane = make_map([(x, 0) for x in range(5)] + [(2, 1)], {"p1": [(4, 0)], "p2": [(1, 0)]}, office_machine())
     crew = [TypedRobot("1", (1, 0)), TypedRobot("2", (3, 0))]
     levels = [{"p0": "<> p1_1_1_0 && <> p2_2_1_0"}]
     answer = plan_typed(levels, grid=lane, robots=crew)
-    if answer.plan:
-        assert check_typed(answer, levels, grid=lane, types=["1", "2"], groups={}) == ()
-    else:
-        assert answer.status is PlanningStatus.TIMED_OUT
+    assert check_typed(answer, levels, grid=lane, types=["1", "2"], groups={}) == ()
+    assert (answer.horizon, answer.lower_bound) == (5, 3)
+    assert answer.status is PlanningStatus.TIMED_OUT
 
 
 def test_more_robots_than_there_are_is_infeasible() -> None:
     assert plan("<> p1_1_2_0", ("1", 0, 0)).status is PlanningStatus.INFEASIBLE
+
+
+def test_two_robots_in_one_cell_are_refused_outside_the_dock() -> None:
+    with pytest.raises(InputError, match="2 robots start in"):
+        plan("<> p1_1_1_0", ("1", 3, 0), ("2", 3, 0))
+    assert plan("<> p1_1_1_0", ("1", 0, 0), ("2", 0, 0)).status is PlanningStatus.SOLVED
 
 
 def test_a_formula_that_cannot_be_unfolded_is_refused_with_its_text() -> None:
