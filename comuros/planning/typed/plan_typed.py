@@ -95,7 +95,7 @@ class _TypedMission:
     def answer(self) -> HltlAnswer:
         """The best alternative for which paths are found, with the bound that all of them share."""
         solved = [(self._solve(draft), draft) for draft in self._drafts]
-        found = [(solution, draft) for solution, draft in solved if isinstance(solution, TypedSolution)]
+        found = _schedules(solved)
         unknown = [s.bound for s, _ in solved if isinstance(s, NoSolution) and not s.proved]
         if not found:
             status = PlanningStatus.TIMED_OUT if unknown else PlanningStatus.INFEASIBLE
@@ -107,7 +107,7 @@ class _TypedMission:
                 break
             if slack:
                 solved = [(self._solve(draft, slack), draft) for draft in self._drafts]
-                found = [(s, draft) for s, draft in solved if isinstance(s, TypedSolution)]
+                found = _schedules(solved)
             for solution, draft in sorted(found, key=lambda pair: self._rank(pair[0])):
                 paths = self._paths(solution, draft)
                 if paths is not None:
@@ -119,7 +119,7 @@ class _TypedMission:
         reason = "no paths without collisions were found for any alternative"
         return HltlAnswer(PlanningStatus.TIMED_OUT, self._objective, lower_bound=bound, reason=reason)
 
-    def _solve(self, draft: Draft, slack: int = 0) -> TypedSolution | NoSolution:
+    def _solve(self, draft: Draft, slack: int = 0) -> tuple[TypedSolution, ...] | NoSolution:
         left_s = (self._ends - time.monotonic()) / max(1, len(self._drafts))
         return solve_draft(
             draft,
@@ -198,6 +198,13 @@ class _TypedMission:
             self._refuted = f"{problems[0]} in what was found: {why}, which is not planned for"
             return None
         return answer
+
+
+def _schedules(
+    solved: Sequence[tuple[tuple[TypedSolution, ...] | NoSolution, Draft]],
+) -> list[tuple[TypedSolution, Draft]]:
+    """Every schedule found, with its alternative."""
+    return [(each, draft) for found, draft in solved if isinstance(found, tuple) for each in found]
 
 
 def _servings(solution: TypedSolution, draft: Draft) -> tuple[Served, ...]:

@@ -20,8 +20,12 @@ from comuros.planning.typed.model import TypedModel
 from comuros.planning.typed.solution import NoSolution, Stop, TypedSolution
 
 SECOND_LIMIT_S = 5.0
+# Steps of times by name, and whether a robot makes a visit, by (visit, robot).
+Guess = dict[int | tuple[int, int], int]
 _RELAXED_SHARE = 0.25
 _QUICK_SHARE = 0.4
+# What is left of the time for paths, and for schedules with slack where there are none.
+_PATHS_SHARE = 0.25
 
 
 def solve_draft(
@@ -33,8 +37,9 @@ def solve_draft(
     travel_first: bool,
     time_limit_s: float,
     slack: int = 0,
-) -> TypedSolution | NoSolution:
-    """The best schedule of a draft, both objectives lexicographically.
+) -> tuple[TypedSolution, ...] | NoSolution:
+    """Schedules of a draft, the best first, both objectives lexicographically; a worse one may be easier to
+    find paths for.
 
     Connected parts of regions as wholes, each as near to others as its nearest cell, give a bound. Then a few
     cells of each region are tried, those nearest to starts and other regions, no two robots in one of them.
@@ -52,24 +57,32 @@ def solve_draft(
     quick_model = TypedModel(draft, robots, few, distances, slack=slack, closing=regions)
     quick_model.give_own_cells()
     quick = _Search(quick_model, draft, robots, travel_first)
+    quick.hint(relaxed.guess)
     quick.run(time_limit_s * _QUICK_SHARE, least=relaxed.bound)
+    if quick.status == cp_model.UNKNOWN:
+        left_s = ends - time_limit_s * _PATHS_SHARE - time.monotonic()
+        quick.run(max(0.1, left_s), least=relaxed.bound)
     if quick.found is not None and (slack or quick.value == relaxed.bound):
-        return replace(quick.found, bound=relaxed.bound)
+        return (replace(quick.found, bound=relaxed.bound),)
     whole_model = TypedModel(draft, robots, regions, distances, slack=slack)
     if slack:
         whole_model.take_turns()
     whole = _Search(whole_model, draft, robots, travel_first)
-    whole.run(max(0.1, ends - time.monotonic()), better_than=quick.value, least=relaxed.bound)
-    return whole.found or _unbeaten(quick, whole)
+    left_s = ends - time_limit_s * _PATHS_SHARE - time.monotonic()
+    whole.run(max(0.1, left_s), better_than=quick.value, least=relaxed.bound)
+    return _found(quick, whole)
 
 
-def _unbeaten(quick: _Search, whole: _Search) -> TypedSolution | NoSolution:
-    """What stands where all cells gave nothing better than the few."""
+def _found(quick: _Search, whole: _Search) -> tuple[TypedSolution, ...] | NoSolution:
+    """What there is: with all cells only what is better than with few."""
     proved = whole.status == cp_model.INFEASIBLE
-    if quick.found is None:
+    if quick.found is None and whole.found is None:
         return NoSolution(proved, whole.bound)
-    assert quick.value is not None
-    return replace(quick.found, bound=quick.value if proved else min(whole.bound, quick.value))
+    value = whole.value if whole.found is not None else quick.value
+    assert value is not None
+    bound = value if proved else min(whole.bound, value)
+    found = (solution for solution in (whole.found, quick.found) if solution is not None)
+    return tuple(replace(solution, bound=bound) for solution in found)
 
 
 class _Search:
@@ -87,13 +100,23 @@ class _Search:
         self.found: TypedSolution | None = None
         self.value: int | None = None
         self.bound = 0
+        self.guess: Guess = {}
+
+    def hint(self, guess: Guess) -> None:
+        """Try these times and crews first."""
+        for key, value in guess.items():
+            known = self._build.time if isinstance(key, int) else self._build.takes
+            self._build.model.add_hint(known[key], value)  # type: ignore[index]
 
     def bound_only(self, time_limit_s: float) -> None:
-        """Solve for the first objective's bound, or for a proof that there is no solution."""
+        """Solve for the first objective's bound and a guess, or for a proof that there is no solution."""
         self._build.model.minimize(self._first)
         solver = _solver(time_limit_s)
         self.status = solver.solve(self._build.model)
         self.bound = max(0, ceil(solver.best_objective_bound - 1e-6))
+        if self.status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.guess.update((name, solver.value(var)) for name, var in self._build.time.items())
+            self.guess.update((key, solver.value(var)) for key, var in self._build.takes.items())
 
     def run(self, time_limit_s: float, *, better_than: int | None = None, least: int = 0) -> None:
         """Solve; afterwards `found` is there or `status` says why not. No value falls below `least`."""
