@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from comuros.core.capability import Capability, Comparison, Requirement
@@ -12,6 +14,8 @@ from comuros.core.predicate import Predicate, Sort
 from comuros.core.robot import Locomotion, Robot, RobotType
 from comuros.core.scenario import Scenario
 from comuros.core.skill import DurationModel, Method, Parameter, SkillCall, SkillModel
+from comuros.execution.scripted_port import Ending
+from support.agent_bench import Bench
 
 _FROM = (Parameter("?object", Sort.OBJECT), Parameter("?from", Sort.PLACE))
 _TO = (Parameter("?object", Sort.OBJECT), Parameter("?to", Sort.PLACE))
@@ -161,3 +165,13 @@ def scenario() -> Scenario:
         methods=_METHODS,
         initial_facts=(Atom("quiet", ("dock",)),),
     )
+
+
+@pytest.fixture
+def bench(scenario: Scenario) -> Callable[..., Bench]:
+    """Makes a bench with one agent whose skills end as the script says."""
+
+    def make(*script: tuple[str, Ending], robot: str = "waiter") -> Bench:
+        return Bench(scenario, *script, robot=robot)
+
+    return make
