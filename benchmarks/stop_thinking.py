@@ -108,7 +108,11 @@ class Thinking:
         self._said.publish(String(data=_NOT_UNDERSTOOD.format(self._takes)))
         self._until(lambda: self.model.pending > waiting, "a model call")
         fault = InjectFault.Request(kind="skill_fails", subject=SCOUTS[0], during_skill="", progress=0.0)
-        self._fault.call_async(fault)
+        self._until(self._fault.service_is_ready, "a simulator that takes faults")
+        answer = self._fault.call_async(fault)
+        self._until(answer.done, "answer of the simulator")
+        if not answer.result().accepted:
+            raise RuntimeError(answer.result().message)
         self._until(lambda: self.is_replanning, "a replan")  # it is let run on when stop is pressed
 
     def has_resumed(self) -> None:

@@ -7,13 +7,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import uuid4
 
+from action_msgs.msg import GoalStatus
 from rclpy.action import ActionClient
+from rclpy.action.client import ClientGoalHandle
+from unique_identifier_msgs.msg import UUID
 
 from comuros.core.robot_port import SkillReport
 from comuros.core.task_status import Cause, TaskStatus
 
 _SERVER_PATIENCE_S = 5.0
+_ANSWER_PATIENCE_S = 3.0
 
 OnReport = Callable[[SkillReport], None]
 
@@ -21,7 +26,8 @@ OnReport = Callable[[SkillReport], None]
 @dataclass(slots=True, kw_only=True)
 class GoalCall:
     """A call under way; `served_by` names its server for people. `handle` is None until the server accepted
-    the goal; `unserved_since_s` is steady time.
+    the goal, or has to be asked what became of it; `unserved_since_s` and `unanswered_since_s` are steady
+    time.
     """
 
     id: str
@@ -34,6 +40,8 @@ class GoalCall:
     cancelled: bool = False
     over: bool = False
     unserved_since_s: float | None = None
+    unanswered_since_s: float | None = None
+    goal_id: UUID | None = None
 
     def failed(self, cause: Cause, message: str) -> SkillReport:
         """The report of a failure of this call."""
@@ -81,6 +89,8 @@ class GoalCalls(Generic[CallT]):
                 call.unserved_since_s = None
                 if not call.sent:
                     self._send_when_served(call)
+                else:
+                    self._ask_after_unanswered(call, now_s)
             elif call.unserved_since_s is None:
                 call.unserved_since_s = now_s
             elif now_s - call.unserved_since_s > _SERVER_PATIENCE_S:
@@ -89,12 +99,38 @@ class GoalCalls(Generic[CallT]):
     def _send_when_served(self, call: CallT) -> None:
         if not call.client.server_is_ready():
             return
-        call.sent = True
+        call.sent, call.unanswered_since_s = True, None
+        call.goal_id = UUID(uuid=list(uuid4().bytes))
         future = call.client.send_goal_async(
             call.goal,
             feedback_callback=lambda message: self._hear(call, self._on_feedback, message.feedback),
+            goal_uuid=call.goal_id,
         )
         future.add_done_callback(lambda done: self._answered(call, done.result()))
+
+    def _ask_after_unanswered(self, call: CallT, now_s: float) -> None:
+        """DDS drops the answer to a goal where the server has not discovered the client yet. The result of
+        the goal is asked for then: a server that never got the goal says so, and it is sent again.
+        """
+        if call.handle is not None:
+            return
+        if call.unanswered_since_s is None:
+            call.unanswered_since_s = now_s
+        elif now_s - call.unanswered_since_s > _ANSWER_PATIENCE_S:
+            call.handle = ClientGoalHandle(call.client, call.goal_id, None)
+            asked = call.handle.get_result_async()
+            asked.add_done_callback(lambda done: self._found_out(call, done.result()))
+            if call.cancelled:
+                call.handle.cancel_goal_async()
+
+    def _found_out(self, call: CallT, answer: Any) -> None:
+        if answer.status != GoalStatus.STATUS_UNKNOWN:
+            self._hear(call, self._on_result, answer)
+        elif call.cancelled and not call.over:
+            self._report(call, SkillReport(call.id, TaskStatus.CANCELLED, cause=Cause.CANCELLED))
+        elif not call.over:
+            call.handle = None
+            self._send_when_served(call)
 
     def _answered(self, call: CallT, handle: Any) -> None:
         if call.over:
