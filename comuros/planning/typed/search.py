@@ -133,6 +133,7 @@ class _Search:
         self.value = round(solver.objective_value)
         model.add(self._first <= self.value)
         model.minimize(self._second)
+        model.clear_hints()  # type: ignore[no-untyped-call]
         for literal in (*self._build.stands.values(), *self._build.takes.values()):
             model.add_hint(literal, solver.value(literal))
         again = _solver(min(SECOND_LIMIT_S, time_limit_s - solver.wall_time))
