@@ -15,7 +15,8 @@ from comuros.core.errors import JournalError
 from comuros.core.event import Event
 from comuros.journal.codec import command_to_json, event_from_json, event_to_json, prepare
 
-_VERSION = 1
+# Counts up where the events of an older journal would not replay to the same states.
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE entry (
