@@ -127,7 +127,7 @@ def test_a_journal_of_another_version_is_refused(tmp_path: Path) -> None:
     Journal(path).close()
     with sqlite3.connect(path) as db:
         db.execute("UPDATE meta SET value = '99'")
-    with pytest.raises(JournalError, match="version 99; expected 1"):
+    with pytest.raises(JournalError, match="version 99; expected 2"):
         Journal(path)
 
 
