@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from comuros.scenario import load_scenario
 from comuros.scenario.adapter import ActionAdapter
-from support.how_to import PAGES, blocks_of, commands_of, programs_of, write_files
-
-
-def run(folder: Path, *arguments: str, **environment: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env={**os.environ, **environment}, capture_output=True,
-        text=True, check=False, timeout=600,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+from support.how_to import PAGES, blocks_of, commands_of, programs_of, run_python, write_files
 
 
 def run_what_the_page_says(page: str, folder: Path, **environment: str) -> list[str]:
@@ -30,8 +18,8 @@ def run_what_the_page_says(page: str, folder: Path, **environment: str) -> list[
     for command in commands_of(page):
         program, *rest = shlex.split(command)
         assert program == "comuros"
-        said.append(run(folder, "-m", "comuros.cli.app", *rest, **environment))
-    said += [run(folder, "-c", program, **environment) for program in programs_of(page)]
+        said.append(run_python(folder, "-m", "comuros.cli.app", *rest, **environment))
+    said += [run_python(folder, "-c", program, **environment) for program in programs_of(page)]
     return said
 
 
@@ -40,7 +28,7 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page's files, and its package installed in a folder of its own, as `pip install .` does it."""
     folder = tmp_path_factory.mktemp("garden")
     write_files("add_a_skill.md", folder)
-    run(
+    run_python(
         folder, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation",
         "--target", str(folder / "installed"), ".",
     )  # fmt: skip
@@ -62,7 +50,7 @@ def test_the_class_of_the_page_is_the_one_that_runs(garden: Path, tmp_path: Path
     module.write_text(broken)
     program = programs_of("add_a_skill.md")[0].replace("limit_s=300", "limit_s=90")
     program = program.replace("print(", "print([v.reason for v in rehearsal.account.verdicts] or ")
-    assert "battery at rosie" in run(garden, "-c", program, PYTHONPATH=str(garden / "installed"))
+    assert "battery at rosie" in run_python(garden, "-c", program, PYTHONPATH=str(garden / "installed"))
 
 
 def test_a_skill_may_be_an_action_of_ones_own(tmp_path: Path) -> None:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
-from support.how_to import commands_of, programs_of, write_files
+from support.how_to import commands_of, programs_of, run_python, write_files
 
 PAGE = "say_what_plans_keep.md"
-
-
-def run(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=dict(os.environ), capture_output=True, text=True,
-        check=False, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def test_the_scenario_is_well_formed_and_the_program_plans_it(tmp_path: Path) -> None:
     write_files(PAGE, tmp_path)
     (command,) = commands_of(PAGE)
-    assert "well-formed" in run(tmp_path, "-m", "comuros.cli.app", *shlex.split(command)[1:])
-    said = run(tmp_path, "-c", programs_of(PAGE)[0])
+    assert "well-formed" in run_python(tmp_path, "-m", "comuros.cli.app", *shlex.split(command)[1:])
+    said = run_python(tmp_path, "-c", programs_of(PAGE)[0])
     assert "bring_sample_put  otto" in said
     assert "nina charges at dock_1" in said
     assert "Blood is for Otto only." in said

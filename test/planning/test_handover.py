@@ -13,6 +13,7 @@ import unified_planning.shortcuts as up
 from comuros.core.plan import PlanningStatus
 from comuros.core.planning_problem import Exclusion
 from comuros.core.robot import Robot
+from comuros.core.task import Goal
 from comuros.planning import solve
 from comuros.planning.handover import HandOver, hand_overs, plan_goal, widened
 from comuros.planning.handover.encoding import encoded
@@ -157,3 +158,15 @@ def test_two_goals_planned_at_once_do_not_read_each_others_problem(
         found = list(workers.map(found_by_planner, CASES[:2], timeout=100))
     assert [len(each.steps) for each in found] == [case.steps for case in CASES[:2]]
     assert not list(tmp_path.iterdir())
+
+
+def test_where_a_robot_shall_be_at_the_end_is_work_though_travel_reaches_it() -> None:
+    world, ways = building("warden porter", {"parcel": "depot"}, ())
+    asked = problem(goal("bring", "on(parcel, ward); at(warden, hall)"), world=world)
+    tree = hand_overs(asked, scenario=world, travel=ways)
+    assert tree is not None
+    plan = solve(replace(asked, tree=tree), scenario=world, travel=ways).plan
+    last = max(
+        (entry for entry in plan.assignments if entry.robots == ("warden",)), key=lambda entry: entry.end_s
+    )
+    assert tree.node(last.task_id).work == Goal(literals("at(warden, hall)"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,3 +48,13 @@ def commands_of(page: str) -> tuple[str, ...]:
 def programs_of(page: str) -> tuple[str, ...]:
     """The Python programs to run."""
     return tuple(b.text for b in blocks_of(page) if not b.file and b.language == "python")
+
+
+def run_python(folder: Path, *arguments: str, **environment: str) -> str:
+    """What Python prints there; fails with all it said where it ends otherwise than well."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env={**os.environ, **environment}, capture_output=True,
+        text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -28,7 +28,7 @@ from comuros.core.tree import (
 from comuros.core.world_state import WorldState
 from comuros.planning.candidates import build_instance
 from comuros.planning.handover.goal_planner import HandOver, plan_goal
-from comuros.planning.handover.grounding import Step, giver_of
+from comuros.planning.handover.grounding import giver_of
 from comuros.planning.handover.refolding import HAND_OVER_WORDS, refolded, with_node
 
 
@@ -166,7 +166,7 @@ class _Widening:
         """The tree with the task replaced."""
         kept = [n for n in range(len(self.found.steps)) if self._is_kept(n)]
         names = {number: f"{self.task.id}_{place}" for place, number in enumerate(kept, start=1)}
-        nodes = tuple(self._node(names[n], self.found.steps[n]) for n in kept)
+        nodes = tuple(self._node(names[n], n) for n in kept)
         orders: tuple[Constraint, ...] = tuple(
             OrderConstraint(f"{names[a]}_before_{names[b]}", names[a], names[b], HAND_OVER_WORDS)
             for a, b in sorted(self._between(kept))
@@ -180,7 +180,7 @@ class _Widening:
 
     def _is_kept(self, number: int) -> bool:
         step = self.found.steps[number]
-        if not self._travels(step.call):
+        if not self._travels(step.call) or self._brings_about(number):
             return True
         reached = {atom for atom in step.adds if atom.predicate == "at"}
         return any(
@@ -190,8 +190,9 @@ class _Widening:
             for later, other in enumerate(self.found.steps)
         )
 
-    def _node(self, name: str, step: Step) -> Node:
-        literals = self._ends_in(step)
+    def _node(self, name: str, number: int) -> Node:
+        step = self.found.steps[number]
+        literals = self._ends_in(number)
         if literals:
             return replace(self.task, id=name, work=Goal(literals))
         giver = giver_of(step.call, self.scenario)
@@ -202,22 +203,26 @@ class _Widening:
         roles = (self._leaf(f"{name}_give", give, giver), self._leaf(f"{name}_take", step.call, step.robot))
         return Branch(name, Relation.TOGETHER, roles, f"{giver} hands {thing} to {step.robot}")
 
-    def _ends_in(self, step: Step) -> tuple[Literal, ...]:
-        """What the task is for and this step brings about at last, by a method robots know: it stays a goal,
-        so that a hand-over can be looked for again where it fails.
+    def _ends_in(self, number: int) -> tuple[Literal, ...]:
+        """What this step brings about by a method robots know: it stays a goal, so that a hand-over can be
+        looked for again where it fails.
         """
-        later = self.found.steps[self.found.steps.index(step) + 1 :]
+        last = self.found.steps[number].call.skill
         known = {
             method.achieves.atom.predicate
             for method in self.scenario.methods
-            if [each.skill for each in method.steps[-1:]] == [step.call.skill]
+            if [each.skill for each in method.steps[-1:]] == [last]
         }
+        return tuple(each for each in self._brings_about(number) if each.atom.predicate in known)
+
+    def _brings_about(self, number: int) -> tuple[Literal, ...]:
+        """What the task is for and no later step changes."""
+        step, later = self.found.steps[number], self.found.steps[number + 1 :]
         assert isinstance(self.task.work, Goal)
         return tuple(
             literal
             for literal in self.task.work.literals
             if literal.positive
-            and literal.atom.predicate in known
             and literal.atom in step.adds
             and not any(literal.atom in other.adds | other.deletes for other in later)
         )
