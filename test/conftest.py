@@ -8,10 +8,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from comuros.cli.system.domain import lease_domain
+from comuros.core.errors import SettingsError
 
 # A busy machine is no failure. Under CI hypothesis has a profile of its own that says the same.
 if "CI" not in os.environ:
@@ -69,16 +73,33 @@ def no_vendor_key(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(scope="session")
+def session_domain_id() -> Iterator[int]:
+    """For module fixtures: a ROS domain that is this process's until it ends."""
+    with _free_domain() as domain:
+        yield domain
+
+
 @pytest.fixture
 def ros_domain_id() -> Iterator[int]:
-    """A ROS domain no other test run on this machine uses at this moment."""
+    """For one test: a ROS domain nobody else on this machine uses at this moment."""
+    with _free_domain() as domain:
+        yield domain
+
+
+@contextmanager
+def _free_domain() -> Iterator[int]:
+    """One that no other test run has locked and no `comuros` has leased. It is not leased itself: systems
+    that tests start lease it.
+    """
     folder = Path(tempfile.gettempdir()) / "comuros_test_domains"
     folder.mkdir(exist_ok=True)
     for domain in _DOMAINS:
         with (folder / str(domain)).open("w", encoding="ascii") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+                lease_domain(domain).release()
+            except (BlockingIOError, SettingsError):
                 continue
             yield domain
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,22 +45,37 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Scenario, list[Served]]]:
+def served(session_domain_id: int) -> Iterator[tuple[Scenario, list[Served]]]:
     """Everything that the nodes of a team in the warehouse serve and publish. Nothing spins."""
     scenario = load_scenario("warehouse").scenario
     robots = [robot.name for robot in scenario.robots]
-    rclpy.init(args=["test", "--ros-args", "-p", "scenario:=warehouse", "-p", "settle_s:=0.0"], domain_id=101)
+    rclpy.init(
+        args=["test", "--ros-args", "-p", "scenario:=warehouse", "-p", "settle_s:=0.0"],
+        domain_id=session_domain_id,
+    )
     nodes: list[ManagedNode] = [TaskManager(), EventMonitor(), Stopper(), Simulator(), SkillServers()]
     try:
         nodes += [RobotAgent(namespace=f"/{robot}") for robot in robots]
         for node in nodes:
             node.start()
-        yield scenario, [each for node in nodes for each in served_by(node)]
+        yield scenario, all_served(nodes)
     finally:
         for node in nodes:
             node.trigger_shutdown()
             node.destroy_node()
         rclpy.try_shutdown()
+
+
+def all_served(nodes: list[ManagedNode]) -> list[Served]:
+    """What they serve; the graph, which alone knows the actions, follows after a moment."""
+    actions = {each.name for each in INTERFACES if each.kind is Kind.ACTION and each.by == "task_manager"}
+    deadline_s = time.monotonic() + 30.0
+    while True:
+        found = [each for node in nodes for each in served_by(node)]
+        seen = {each.name.lstrip("/") for each in found if each.kind is Kind.ACTION}
+        if actions <= seen or time.monotonic() > deadline_s:
+            return found
+        time.sleep(0.05)
 
 
 def served_by(node: ManagedNode) -> Iterator[Served]:

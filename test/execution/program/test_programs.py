@@ -249,4 +249,5 @@ def test_every_failure_that_can_be_caught_has_a_name() -> None:
         Cause.NONE,
         Cause.CANCELLED,
         Cause.PEER_LOST,
+        Cause.STOPPED,
     }
