@@ -54,13 +54,7 @@ class Tagger(CausativeTagger):
             self._marker(functions[0])  # "First table 3 …", where another is called "first table"
             return
         if self._last_verb is not None and self._is_elliptic():
-            if self._last_verb.form is VerbForm.PAST and self._is_passive():
-                self._due[:] = [Chunk(Tag.PAST, (), verb=self._last_verb)]  # "… and then table 2"
-            else:
-                self._push(_FORM_TAGS[self._last_verb.form], 0, verb=self._last_verb)
-            self._fresh = False
-            if self._words[self._index].norm == self._last_verb.lemma.split()[-1]:
-                self._index += 1  # "measure the temperature of tank 1, then of tank 2"
+            self._take_up(self._last_verb)
         if self._verb_due and self._words[self._index].norm in ("both", "each", "all") and not verb:
             self._index += 1
             return
@@ -80,6 +74,16 @@ class Tagger(CausativeTagger):
             self._push_verb(*verb)
         else:
             self._read_noun()
+
+    def _take_up(self, verb: VerbUse) -> None:
+        """The verb of before where a clause leaves it out."""
+        if verb.form is VerbForm.PAST and self._is_passive():
+            self._due[:] = [Chunk(Tag.PAST, (), verb=verb)]  # "… and then table 2"
+        else:
+            self._push(_FORM_TAGS[verb.form], 0, verb=verb)
+        self._fresh = False
+        if self._words[self._index].norm == verb.lemma.split()[-1]:
+            self._index += 1  # "measure the temperature of tank 1, then of tank 2"
 
     def _deliver(self) -> None:
         """A delivery without a verb; after an order word whoever did the step before goes on."""

@@ -78,13 +78,16 @@ class AllocationModel:
         for robot in sorted(instance.approach.ready):
             self._add_route(robot)
         self._add_windows()
+        self._add_features(scenario, book)
+        self.travel = self._travel()
+
+    def _add_features(self, scenario: Scenario, book: NarrowBook | None) -> None:
         add_penalties(self)
         add_keeping(self)
         add_carrying(self, scenario)
         self._energy = add_energy(self)
         self._sharing = add_sharing(self)
         self._narrow = add_narrow_ways(self, book)
-        self.travel = self._travel()
 
     def _add_choices(self) -> None:
         for choice in self.instance.network.choices:

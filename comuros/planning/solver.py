@@ -40,6 +40,9 @@ from comuros.planning.validator import validate
 FEW_TASKS = 12
 MOST_ARCS = 60_000
 START_ROUNDS = 12_000
+BROKEN_BY_WAITS = (
+    "with robots that wait for one another at narrow ways, the plan that was found does not hold"
+)
 LATE_AT_NARROW_WAYS = (
     "with robots that wait for one another at narrow ways, no order that was tried meets all deadlines"
 )
@@ -192,7 +195,7 @@ class _Run:
         plan = self._plan(instance, result.schedule, bound, result)
         reasons = validate(plan, self._problem, scenario=self._scenario, travel=self._travel)
         if reasons and waits and not is_simple(instance):
-            return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=LATE_AT_NARROW_WAYS)
+            return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=f"{BROKEN_BY_WAITS}: {reasons[0]}")
         if reasons:
             raise InvariantBroken(f"the planner made an invalid plan: {'; '.join(reasons)}")
         broken = broken_clauses(plan, self._problem, scenario=self._scenario, travel=self._travel)

@@ -5,7 +5,7 @@ The service and the CLI call it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from comuros.core.keep_out import within
@@ -60,7 +60,7 @@ def why_not(
             travel, robot, lambda ways: not _refusal(problem, task, robot, scenario, ways)
         )
         return f"{who} cannot do {task_id}: {refusal}" + (f"; {rule}" if rule else "")
-    return _priced(plan, problem, task, robot, scenario, travel, settings)
+    return _priced(lambda ways: _price(plan, problem, task, robot, scenario, ways, settings), travel, robot)
 
 
 def _ruled_out(plan: Plan, problem: PlanningProblem, task: Task, robot: str) -> str:
@@ -115,20 +115,8 @@ def _only(problem: PlanningProblem, robot: str) -> tuple[RobotStatus, ...]:
     return tuple(status for status in problem.team if status.robot == robot)
 
 
-def _priced(
-    plan: Plan,
-    problem: PlanningProblem,
-    task: Task,
-    robot: str,
-    scenario: Scenario,
-    travel: TravelModel,
-    settings: SolverSettings,
-) -> str:
+def _priced(price: Callable[[TravelModel], str], travel: TravelModel, robot: str) -> str:
     """The price, and the rule without which it would be another one."""
-
-    def price(ways: TravelModel) -> str:
-        return _price(plan, problem, task, robot, scenario, ways, settings)
-
     found = price(travel)
     rule = rules_in_the_way(travel, robot, lambda ways: price(ways) != found)
     return f"{found}; {rule}" if rule else found

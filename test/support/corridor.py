@@ -45,6 +45,27 @@ def write_corridor(
     """Write a corridor of this width and robots by name with their homes; returns the scenario file. All
     robots have these capabilities.
     """
+    places = "\n".join(f"  {name}: {{kind: waypoint}}" for name in _PLACES)
+    overrides = ", ".join(f"{name}: {value:g}" for name, value in capabilities.items())
+    robots = "\n".join(
+        f"  {name}: {{type: runner, start: {home}, capabilities: {{{overrides}}}}}"
+        for name, home in homes.items()
+    )
+    facts = ", ".join(f"charger({place})" for place in chargers)
+    file = folder / "config/scenarios/corridor.yaml"
+    texts = {
+        folder / "sim_worlds/corridor.sdf": _world(width_m),
+        folder / "config/robots/runner.yaml": _RUNNER,
+        folder / CART_MODEL: FILES[CART_MODEL],
+        file: _SCENARIO.format(places=places, robots=robots, facts=facts),
+    }
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return file
+
+
+def _world(width_m: float) -> str:
     thick = (5.0 - width_m) / 2
     beside = {"below": (8.0, thick / 2, 6.0, thick), "above": (8.0, 5.0 - thick / 2, 6.0, thick)}
     walls = "\n".join(
@@ -55,23 +76,7 @@ def write_corridor(
     frames = "\n".join(
         f'    <frame name="{name}"><pose>{x} {y} 0 0 0 0</pose></frame>' for name, (x, y) in _PLACES.items()
     )
-    world = (
+    return (
         f'<?xml version="1.0"?>\n<sdf version="1.9">\n  <world name="corridor">\n    <model name="walls">'
         f'<static>true</static><link name="link">{walls}</link></model>\n{frames}\n  </world>\n</sdf>\n'
     )
-    places = "\n".join(f"  {name}: {{kind: waypoint}}" for name in _PLACES)
-    overrides = ", ".join(f"{name}: {value:g}" for name, value in capabilities.items())
-    robots = "\n".join(
-        f"  {name}: {{type: runner, start: {home}, capabilities: {{{overrides}}}}}"
-        for name, home in homes.items()
-    )
-    facts = ", ".join(f"charger({place})" for place in chargers)
-    (folder / "sim_worlds").mkdir(parents=True)
-    (folder / "sim_worlds/corridor.sdf").write_text(world, encoding="utf-8")
-    file = folder / "config/scenarios/corridor.yaml"
-    file.parent.mkdir(parents=True)
-    for name, text in (("config/robots/runner.yaml", _RUNNER), (CART_MODEL, FILES[CART_MODEL])):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    file.write_text(_SCENARIO.format(places=places, robots=robots, facts=facts), encoding="utf-8")
-    return file

@@ -46,31 +46,45 @@ def solve_draft(
     Where the two do not meet, what was found is to be beaten, or proved best, with all cells. Every leg is
     granted `slack` steps more than its distance, for detours; `bound` is one only without any.
     """
-    ends = time.monotonic() + time_limit_s
+    paths_begin = time.monotonic() + time_limit_s * (1.0 - _PATHS_SHARE)
     wholes, steps = as_wholes(regions, distances)
-    relaxed_model = TypedModel(draft, robots, wholes, steps, slack=slack, apart=False)
-    relaxed = _Search(relaxed_model, draft, robots, travel_first)
+    relaxed = _Search(
+        TypedModel(draft, robots, wholes, steps, slack=slack, apart=False), draft, robots, travel_first
+    )
     relaxed.bound_only(time_limit_s * _RELAXED_SHARE)
     if relaxed.status == cp_model.INFEASIBLE:
         return NoSolution(proved=True)
-    few = few_cells(draft, robots, regions, distances)
-    quick_model = TypedModel(draft, robots, few, distances, slack=slack, closing=regions)
-    quick_model.give_own_cells()
-    quick = _Search(quick_model, draft, robots, travel_first)
+    quick = _Search(_with_few_cells(draft, robots, regions, distances, slack), draft, robots, travel_first)
     quick.hint(relaxed.guess)
     quick.run(time_limit_s * _QUICK_SHARE, least=relaxed.bound)
     if quick.status == cp_model.UNKNOWN:
-        left_s = ends - time_limit_s * _PATHS_SHARE - time.monotonic()
-        quick.run(max(0.1, left_s), least=relaxed.bound)
+        quick.run(_left_s(paths_begin), least=relaxed.bound)
     if quick.found is not None and (slack or quick.value == relaxed.bound):
         return (replace(quick.found, bound=relaxed.bound),)
     whole_model = TypedModel(draft, robots, regions, distances, slack=slack)
     if slack:
         whole_model.take_turns()
     whole = _Search(whole_model, draft, robots, travel_first)
-    left_s = ends - time_limit_s * _PATHS_SHARE - time.monotonic()
-    whole.run(max(0.1, left_s), better_than=quick.value, least=relaxed.bound)
+    whole.run(_left_s(paths_begin), better_than=quick.value, least=relaxed.bound)
     return _found(quick, whole)
+
+
+def _with_few_cells(
+    draft: Draft,
+    robots: Sequence[tuple[str, Cell]],
+    regions: Mapping[str, Sequence[Cell]],
+    distances: Distances,
+    slack: int,
+) -> TypedModel:
+    few = few_cells(draft, robots, regions, distances)
+    model = TypedModel(draft, robots, few, distances, slack=slack, closing=regions)
+    model.give_own_cells()
+    return model
+
+
+def _left_s(until: float) -> float:
+    """Seconds until a steady time; a moment where it has come."""
+    return max(0.1, until - time.monotonic())
 
 
 def _found(quick: _Search, whole: _Search) -> tuple[TypedSolution, ...] | NoSolution:
