@@ -9,12 +9,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from comuros.core.predicate import Sort
-from comuros.language.draft import Draft, Topic, tasks_in
-from comuros.language.frame import frames
+from comuros.core.task import Goal
+from comuros.language.draft import Draft, DraftTask, Topic, tasks_in
+from comuros.language.frame import Frame, frames
 from comuros.language.open_world import speaks_of
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
-from comuros.language.syntax import Clause, Mood, NounList
+from comuros.language.shared_object import clauses_of
+from comuros.language.syntax import Clause, Mood, NounList, Reach, Subordinate
 from comuros.language.verbs import STATES, VerbClass
 from comuros.language.words import quote
 
@@ -42,15 +44,14 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
         return ()
     if clause.gaps and not references.lexicon.open_world:
         return _of_every_set(clause, units, references)
-    frame = frames(clause, references)[0]
-    about = clause.subject if clause.mood is not Mood.ACTIVE else frame.objects
-    goal = frame.goal or (frame.near[0].nouns if frame.near else None)
-    if about is None:
-        about, goal = goal, None
+    if references.lexicon.open_world:
+        sets = frames(clause, references)
+        return tuple(
+            dict.fromkeys(unit for each in sets for unit in _by_words(each, clause, units, references))
+        )
+    about, goal = _about(frames(clause, references)[0], clause)
     if about is None:
         return ()
-    if references.lexicon.open_world:
-        return _by_words(about, units, references)
     names = _names(about, references, places_first=verb_class in _OF_PLACES)
     places = _names(goal, references) if goal is not None else ()
     assert verb_class is not None
@@ -64,6 +65,29 @@ def matching_units(clause: Clause, units: Mapping[int, Draft], references: Refer
         if all(f is not None for f in found)
         else ()
     )
+
+
+def units_besides(
+    limit: Subordinate, units: tuple[int, ...], drafts: Mapping[int, Draft], references: References
+) -> tuple[int, ...]:
+    """What a limit speaks of besides the units it limits; empty where a pronoun says it of themselves."""
+    apart = {number: draft for number, draft in drafts.items() if number not in units}
+    if references.pronouns_used:
+        return ()
+    matching = (matching_units(clause, apart, references) for clause in clauses_of(limit.part))
+    return tuple(unit for found in matching for unit in found)
+
+
+def is_about_last(limit: Subordinate) -> bool:
+    """Whether a limit speaks of what was said last by a pronoun."""
+    nouns = [
+        noun
+        for clause in clauses_of(limit.part)
+        for said in (clause.subject, *(argument.nouns for argument in clause.arguments))
+        if said is not None
+        for noun in said.items
+    ]
+    return any(noun.reach is Reach.PRONOUN for noun in nouns)
 
 
 def _of_every_set(clause: Clause, units: Mapping[int, Draft], references: References) -> tuple[int, ...]:
@@ -89,10 +113,27 @@ def _sets(clause: Clause, references: References) -> tuple[Clause, ...]:
     return tuple(parts)
 
 
-def _by_words(about: NounList, units: Mapping[int, Draft], references: References) -> tuple[int, ...]:
+def _about(frame: Frame, clause: Clause) -> tuple[NounList | None, NounList | None]:
+    """What a clause is about, and where it goes."""
+    about = clause.subject if clause.mood is not Mood.ACTIVE else frame.objects
+    goal = frame.goal or (frame.near[0].nouns if frame.near else None)
+    return (about, goal) if about is not None else (goal, None)
+
+
+def _by_words(
+    frame: Frame, clause: Clause, units: Mapping[int, Draft], references: References
+) -> tuple[int, ...]:
     """In an open world: for each thing named the latest unit about something of that name, whatever was done
-    to it.
+    to it; and what is said to be with it.
     """
+    about, _ = _about(frame, clause)
+    found = _latest_about(about, units, references) if about is not None else ()
+    return (*found, *_company_said_apart(frame, found, units, references))
+
+
+def _latest_about(about: NounList, units: Mapping[int, Draft], references: References) -> tuple[int, ...]:
+    if any(noun.pronoun == "both" for noun in about.items):
+        return tuple(units)[-2:]
     found: list[int] = []
     for name in _names(about, references):
         matching = [
@@ -102,6 +143,26 @@ def _by_words(about: NounList, units: Mapping[int, Draft], references: Reference
         ]
         found.extend(matching[-1:])
     return tuple(dict.fromkeys(found))
+
+
+def _company_said_apart(
+    frame: Frame, found: tuple[int, ...], units: Mapping[int, Draft], references: References
+) -> tuple[int, ...]:
+    """'After placing the plate with the tomato and the pot' where tomato and pot were put there by orders of
+    their own.
+    """
+    known = {name for unit in found for task in tasks_in(units[unit]) for name in _mentioned(task)}
+    company = [argument.nouns for argument in frame.company]
+    if not found or any(
+        speaks_of(n, k) for nouns in company for n in _names(nouns, references) for k in known
+    ):
+        return ()
+    return tuple(unit for nouns in company for unit in _latest_about(nouns, units, references))
+
+
+def _mentioned(task: DraftTask) -> tuple[str, ...]:
+    literals = task.work.literals if isinstance(task.work, Goal) else ()
+    return tuple(name for literal in literals for name in literal.atom.arguments)
 
 
 def _class(clause: Clause, references: References) -> VerbClass | None:

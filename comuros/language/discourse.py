@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from comuros.core.task import Goal
 from comuros.core.tree import Relation
-from comuros.language.backward_reference import matching_units
+from comuros.language.backward_reference import is_about_last, matching_units, units_besides
 from comuros.language.clause_meaning import Carried, ClauseMeaning
 from comuros.language.draft import Draft, grouped, tasks_in, worded
 from comuros.language.forks import Forks
@@ -314,21 +315,10 @@ class Discourse:
 
     def _limit_list(self, clause: Clause, units: tuple[int, ...], limit: Subordinate) -> None:
         """'The soup to table 2 and the tea to table 3 after cleaning it' holds back the tea, or both."""
-        if clause.gaps and limit.tag in ("after", "before") and self._is_about_last(limit):
+        if clause.gaps and limit.tag in ("after", "before") and is_about_last(limit):
             words = quote(self._references.text, clauses_of(limit.part)[0].words)
             units = units if self._forks.choose(words) else units[-1:]
         self._limit(units, limit)
-
-    def _is_about_last(self, limit: Subordinate) -> bool:
-        """Whether a limit speaks of what was said last by a pronoun."""
-        nouns = [
-            noun
-            for clause in clauses_of(limit.part)
-            for said in (clause.subject, *(argument.nouns for argument in clause.arguments))
-            if said is not None
-            for noun in said.items
-        ]
-        return any(noun.reach is Reach.PRONOUN for noun in nouns)
 
     def _limit(self, units: tuple[int, ...], limit: Subordinate) -> None:
         if limit.tag == "without":
@@ -344,11 +334,27 @@ class Discourse:
             raise Puzzle(
                 "I can take 'until' only with something that must not be done before.", quoted="until"
             )
+        if set(others) == set(units) and self._references.lexicon.open_world:
+            others = self._done_to_the_same(limit, units)
         if set(others) == set(units):
             words = quote(self._references.text, clauses_of(limit.part)[0].words)
             raise Puzzle(f"'{words}' cannot come {limit.tag} itself. What is meant by it?", quoted=words)
+        if set(self._list.current(others)) == set(self._list.current(units)):
+            return
         earlier_first = limit.tag == "after"
         self._list.order(*((others, units) if earlier_first else (units, others)))
+
+    def _done_to_the_same(self, limit: Subordinate, units: tuple[int, ...]) -> tuple[int, ...]:
+        """'Wash the egg before throwing it away': in an open world both are one piece of work. The units
+        themselves where that cannot be.
+        """
+        found = units_besides(limit, units, self.units, self._references)
+        if found:
+            return found
+        new = self._lower(limit.part, Carried())[0]
+        works = [task.work for unit in new for task in tasks_in(self.units[unit])]
+        # Results that cannot hold together would follow one another in order of mention.
+        return new if limit.tag == "before" or all(isinstance(work, Goal) for work in works) else units
 
     def _either(self, part: Joined, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         *before, last = clauses_of(part)

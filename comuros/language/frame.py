@@ -106,10 +106,17 @@ def frames(clause: Clause, references: References) -> tuple[Frame, ...]:
             # "The soup to table 4 and the tea too": the same destination.
             frame = replace(frame, goal=found[-1].goal, near=found[-1].near)
         found.append(frame)
+    # "The cup from table 1 and the plate from table 2 to the sink": both go there.
+    found = [_sent_along(frame, found[-1]) for frame in found]
     if len(found) > 1 and found[-1].robots is not None and not any(f.robots for f in found[:-1]):
         # "The noodles to table 1 and the soup to table 2 with the waiter": it brings both.
         found = [replace(frame, robots=found[-1].robots) for frame in found]
     return tuple(found)
+
+
+def _sent_along(frame: Frame, last: Frame) -> Frame:
+    only_taken = frame.source is not None and frame.goal is None and not frame.near
+    return replace(frame, goal=last.goal, near=last.near, goal_near=last.goal_near) if only_taken else frame
 
 
 def _frame(arguments: Sequence[Argument], references: References) -> Frame:

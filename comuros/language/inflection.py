@@ -23,6 +23,10 @@ _IRREGULAR_PLURALS = {
 }
 
 
+# Verbs whose past is said like their base form.
+SAME_PAST = frozenset(("put", "set", "cut", "shut"))
+
+
 class VerbForm(Enum):
     """The form in which a verb stands."""
 

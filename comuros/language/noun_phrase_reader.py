@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from comuros.language.inflection import VerbForm, singular
+from comuros.language.inflection import SAME_PAST, VerbForm, singular
 from comuros.language.lexicon import Lexicon
 from comuros.language.phrases import NUMBERS, ORDINALS
 from comuros.language.syntax import NounPhrase, Reach
@@ -186,6 +186,29 @@ class NounPhraseReader:
             self._index += length
             if self._content and self._at("of") and self._index + 1 < len(self._words):
                 self._skip_of()
+            if self._participles_go_on():
+                self._index += 1
+
+    def _participles_go_on(self) -> bool:
+        """Whether 'and' joins two participles before a noun, as in 'a washed and cut lettuce slice'."""
+        after = self._index + 1
+        if self._reach is Reach.BARE or not self._at("and") or len(self._content) != 1:
+            return False
+        joined = (
+            self._lexicon.verb_at(self._words, index)
+            for index in (after - 2, after)
+            if after < len(self._words)
+        )
+        said = (
+            found is not None and (found[0].form is VerbForm.PAST or found[0].lemma in SAME_PAST)
+            for found in joined
+        )
+        return (
+            all(said)
+            and after + 1 < len(self._words)
+            and not self._starts_noun(after + 1)
+            and self._is_content(after + 1)
+        )
 
     def _skip_of(self) -> None:
         following = self._index + 1

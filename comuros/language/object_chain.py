@@ -40,8 +40,8 @@ def _said(goal: Goal) -> str:
 
 
 def _passes(literal: Literal, later: DraftTask) -> bool:
-    """Held or moved is over once the object is put somewhere."""
-    return literal.atom.predicate in ("held", "moved") and bool(later.topic.places)
+    """Held, moved or taken out is over once the object is put somewhere."""
+    return literal.atom.predicate in ("held", "moved", "discarded") and bool(later.topic.places)
 
 
 def _contradicts(literals: tuple[Literal, ...]) -> bool:

@@ -165,6 +165,8 @@ class SeparatorTagger(TokenStream):
         return put_by(said) if auxiliary.tag is Tag.BE else Put.ORDER
 
     def _link_in_prefix(self, index: int, comma: bool) -> Tag | None:
+        if not comma and self._is_gap(index):
+            return Tag.GAP
         listed = comma and self._starts.at(index, self._form) and self._is_listed(index)
         if (
             listed
@@ -220,20 +222,25 @@ class SeparatorTagger(TokenStream):
     def _is_gap(self, index: int) -> bool:
         if self._is_second_receiver(index):
             return True
-        if self._last_tag() is not Tag.NP or len(self._chunks) < 4 or self._chunks[-2].tag is not Tag.PREP:
+        handled = self._without_places()
+        if handled is None or self._is_bare_number(index) or handled[-2].tag not in _GAP_HEADS:
             return False
-        if (
-            self._is_bare_number(index)
-            or self._chunks[-3].tag not in (Tag.NP, Tag.VERB, Tag.BE)
-            or self._chunks[-4].tag not in _GAP_HEADS
-        ):
-            return False
-        if self._chunks[-3].tag is not Tag.NP and self._denotes_robots(self._chunks[-4].noun):
+        if handled[-1].tag is not Tag.NP and self._denotes_robots(handled[-2].noun):
             return False
         found = self._nouns.read(index, Place.OBJECT)
         if found is None or found[1] >= len(self._words):
             return False
         return any(m.tag is Tag.PREP for m in self._lexicon.functions_at(self._words, found[1]))
+
+    def _without_places(self) -> list[Chunk] | None:
+        """The tokens up to the thing that the last prepositional phrases say something of; None where there
+        is none.
+        """
+        handled = list(self._chunks)
+        while [chunk.tag for chunk in handled[-2:]] == [Tag.PREP, Tag.NP]:
+            del handled[-2:]
+        found = len(handled) < len(self._chunks) and len(handled) >= 2
+        return handled if found and handled[-1].tag in (Tag.NP, Tag.VERB, Tag.BE) else None
 
     def _is_bare_number(self, index: int) -> bool:
         return self._lexicon.is_number(self._words[index])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from comuros.language.causative_tagger import CausativeTagger
 from comuros.language.chunk import Chunk
-from comuros.language.inflection import VerbForm
+from comuros.language.inflection import SAME_PAST, VerbForm
 from comuros.language.lexicon import Match
 from comuros.language.noun_phrase_reader import Place
 from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
@@ -21,7 +21,6 @@ _FORM_TAGS = {
     VerbForm.ING: Tag.ING,
     VerbForm.PAST: Tag.PAST,
 }
-_SAME_PAST = frozenset(("put", "set", "cut", "shut"))
 _BRING = VerbUse("bring", VerbForm.BASE)
 _HELPERS = frozenset(("go", "come", "try", "start", "begin", "help"))
 
@@ -105,7 +104,7 @@ class Tagger(CausativeTagger):
                 return True
             return self._subject() is None and self._starts.is_verb(self._index, self._form)
         if self._last_tag() is Tag.BE:
-            said_alike = use.lemma in _SAME_PAST
+            said_alike = use.lemma in SAME_PAST
             return (said_alike or use.form in (VerbForm.PAST, VerbForm.ING)) and not self._state_only()
         if self._caused and self._last_tag() in (Tag.NP, Tag.TO):
             return True
@@ -136,7 +135,7 @@ class Tagger(CausativeTagger):
         passive = self._chunks and (
             self._last_tag() is Tag.BE or (self._caused and self._last_tag() is Tag.NP)
         )
-        if passive and use.lemma in _SAME_PAST and self._last_tag() is Tag.BE:
+        if passive and use.lemma in SAME_PAST and self._last_tag() is Tag.BE:
             tag = Tag.PAST
         follows = (
             self._lexicon.verb_at(self._words, self._index + length)
@@ -262,7 +261,7 @@ class Tagger(CausativeTagger):
         if (
             after >= len(self._words)
             or self._lexicon.verb_at(self._words, after) is None
-            or not self._starts.is_verb(after, None)
+            or not (self._starts.is_verb(after, None) or self._places_somewhere(after))
         ):
             return False
         if self._lexicon.is_noun(self._words[after]) and not self._starts.determined(after + 1):
@@ -274,6 +273,11 @@ class Tagger(CausativeTagger):
             self._chunks.append(Chunk(Tag.OPENER, (self._words[self._index - 1],), text=Tag.THEN.value))
             self._begin_clause()
         return True
+
+    def _places_somewhere(self, index: int) -> bool:
+        """'… to place on the table': a verb, although 'place' is a noun elsewhere."""
+        follows = self._starts.functions(index + 1)
+        return self._words[index].norm == "place" and any(match.tag is Tag.PREP for match in follows)
 
     def _passive_purpose(self, after: int) -> bool:
         """'… to be placed in the fridge' goes on with what was mentioned last."""

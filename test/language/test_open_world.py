@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from notation import on_one_line
 from worlds import hospital
@@ -31,6 +33,11 @@ CASES = [
     ),
     ("Turn the heater off. Meanwhile, look at the fern.", "par(t1:switched_off(heater), t2:inspected(fern))"),
 ]
+HOUSEHOLD = [
+    line
+    for line in Path(__file__).with_name("household.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 
 @pytest.mark.parametrize(("text", "tree"), CASES)
@@ -39,6 +46,14 @@ def test_unknown_names_stand_as_symbols(text: str, tree: str) -> None:
     assert answer.status is InterpretationStatus.UNDERSTOOD, answer.reason
     assert answer.tree is not None
     assert on_one_line(answer.tree) == tree
+
+
+@pytest.mark.parametrize("line", HOUSEHOLD)
+def test_household_wording(line: str) -> None:
+    text, _, meant = line.partition(" => ")
+    answer = interpret_text(text, scenario=None)
+    asked = "; ".join(question.quoted for question in answer.questions)
+    assert (on_one_line(answer.tree) if answer.tree else f"? {asked}") == meant
 
 
 def test_a_condition_is_asked_about_in_an_open_world_too() -> None:
