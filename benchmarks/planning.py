@@ -1,7 +1,7 @@
 """Planning figures: published H-LTL cases against the published planner, fleets against an auction, arrivals,
 hand-overs and doors, impossible problems, corrupted plans.
 
-python benchmarks/planning.py stap|typed|scale|dynamic|handover|conflicts|corruptions [--json FILE]
+python benchmarks/planning.py stap|typed|scale|featured|dynamic|handover|conflicts|corruptions [--json FILE]
 [--plot FILE] [--sizes small|large|all] [--stretch FACTOR]
 """
 
@@ -14,21 +14,12 @@ import resource
 import statistics
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from comuros.core.capability import Capability
-from comuros.core.geometry import Pose
-from comuros.core.literal import parse_literal
-from comuros.core.place import Place
+from planning_featured import featured_rows
+from planning_workloads import Square, Workload, workload
+
 from comuros.core.plan import Plan
-from comuros.core.planning_problem import PlanningProblem
-from comuros.core.predicate import Predicate, Sort
-from comuros.core.robot import Locomotion, Robot, RobotStatus, RobotType
-from comuros.core.scenario import Scenario
-from comuros.core.skill import DurationModel, Method, Parameter, SkillCall, SkillModel
-from comuros.core.task import Task
-from comuros.core.tree import Branch, Relation, checked_tree
 from comuros.planning import HltlObjective, SolverSettings, plan_hltl, solve
 from comuros.planning.candidates import build_instance
 from comuros.planning.fleet import auction, fleet_of
@@ -41,81 +32,9 @@ SIZES: tuple[Size, ...] = ((5, 10, 10, 5.0), (10, 30, 20, 10.0), (30, 120, 60, 1
 LARGE: Size = (1000, 5000, 300, 95.0)
 CORES = 2
 WINDOW_S = 30.0
-WHAT = ("stap", "typed", "scale", "dynamic", "handover", "conflicts", "corruptions")
+WHAT = ("stap", "typed", "scale", "featured", "dynamic", "handover", "conflicts", "corruptions")
 Row = dict[str, float | int | str]
 Size = tuple[int, int, int, float]
-
-
-class Square:
-    """Manhattan ways between random points; robots of one type travel alike."""
-
-    robots_alike = True
-
-    def __init__(self, points: dict[str, tuple[float, float]]) -> None:
-        self.points = points
-
-    def distance_m(self, robot: Robot, start: str, goal: str) -> float:
-        """Metres between two places."""
-        (x, y), (u, v) = self.points[start], self.points[goal]
-        return abs(x - u) + abs(y - v)
-
-    def metres(self, robot: int, start: str, goal: str) -> float:
-        """The same for a robot by number, at 1 m/s also the seconds."""
-        (x, y), (u, v) = self.points[start], self.points[goal]
-        return abs(x - u) + abs(y - v)
-
-    def duration_s(self, robot: Robot, start: str, goal: str) -> float:
-        """Seconds at the robot's speed."""
-        return self.distance_m(robot, start, goal) / robot.speed_mps
-
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """A planning problem of independent tasks."""
-
-    problem: PlanningProblem
-    scenario: Scenario
-    travel: Square
-
-
-def workload(robots: int, tasks: int, places: int, *, seed: int, time_limit_s: float) -> Workload:
-    """Tasks of 60 to 160 s at random places, robots of two speeds at random starts."""
-    dice = random.Random(seed)
-    side_m = 10.0 * places**0.5
-    points = {f"p{n}": (dice.uniform(0, side_m), dice.uniform(0, side_m)) for n in range(places)}
-    go = SkillModel("go_to", (Parameter("?place", Sort.PLACE),), (), (parse_literal("at(?self, ?place)"),),
-                    DurationModel(0.0, travels_to="?place"))  # fmt: skip
-    serve = tuple(
-        SkillModel(f"serve{n}", (Parameter("?place", Sort.PLACE), Parameter("?order", Sort.TEXT)),
-                   (parse_literal("at(?self, ?place)"),), (), DurationModel(60.0 + 20.0 * n))
-        for n in range(6)
-    )  # fmt: skip
-    names = tuple(skill.name for skill in (go, *serve))
-    types = [
-        RobotType(f"k{n}", Locomotion.DIFFERENTIAL, 0.3, (Capability("speed_mps", speed),), names)
-        for n, speed in enumerate((1.0, 1.5))
-    ]
-    team = tuple(Robot(f"r{n}", types[n % 2], dice.choice(list(points))) for n in range(robots))
-    world = Scenario(
-        name="square", title="", world_file="",
-        places=tuple(Place(name, Pose(x, y)) for name, (x, y) in points.items()),
-        object_kinds=(), objects=(), robots=team,
-        predicates=(Predicate("at", (Sort.ROBOT, Sort.PLACE), functional=True),),
-        skills=(go, *serve),
-        methods=(
-            Method("drive", parse_literal("at(?self, ?place)"), (), (SkillCall("go_to", ("?place",)),)),
-        ),
-    )  # fmt: skip
-    leaves = tuple(
-        Task(f"t{n}", "", SkillCall(f"serve{dice.randrange(6)}", (dice.choice(list(points)), f"o{n}")))
-        for n in range(tasks)
-    )
-    statuses = tuple(RobotStatus(r.name, world.place(r.start).pose, r.start, 1.0) for r in team)
-    tree = checked_tree(Branch("root", Relation.PARALLEL, leaves))
-    problem = PlanningProblem(
-        "bench", 1, tree, world.initial_state(), statuses, time_limit_s=time_limit_s, seed=seed
-    )
-    return Workload(problem, world, Square(points))
 
 
 def stap_rows() -> list[Row]:
@@ -262,6 +181,8 @@ def _rows(asked: argparse.Namespace) -> list[Row]:
     if asked.what == "scale":
         sizes = {"small": SIZES, "large": (LARGE,), "all": (*SIZES, LARGE)}[asked.sizes]
         return scale_rows(sizes=sizes, stretch=asked.stretch, seed=asked.seed)
+    if asked.what == "featured":
+        return featured_rows(stretch=asked.stretch, seed=asked.seed)
     if asked.what in ("handover", "conflicts", "corruptions"):
         sys.path += [str(TESTS / folder) for folder in ("", "planning", "planning/features")]
         import planning_evidence
@@ -278,7 +199,7 @@ def main() -> None:
     parser.add_argument(
         "--sizes", choices=("small", "large", "all"), default="small", help="large: 1,000 robots, 5,000 tasks"
     )
-    parser.add_argument("--stretch", type=float, default=1.0, help="factor on the time limits of scale")
+    parser.add_argument("--stretch", type=float, default=1.0, help="factor on time limits: scale, featured")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path)

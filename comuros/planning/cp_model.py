@@ -6,6 +6,7 @@ Times are ticks from now. The search module solves it; nothing else builds one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -24,6 +25,8 @@ from comuros.planning.instance import Instance, Turn, Way
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order
 
 Seat = tuple[str, int, str]
+Arcs = Callable[[str, str | None, str | None], bool]
+"""Whether a robot may go straight from one task to another: None is where it becomes free, or the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,16 @@ class AllocationModel:
     """
 
     def __init__(
-        self, instance: Instance, *, horizon: int, scenario: Scenario, book: NarrowBook | None = None
+        self,
+        instance: Instance,
+        *,
+        horizon: int,
+        scenario: Scenario,
+        book: NarrowBook | None = None,
+        arcs: Arcs | None = None,
     ) -> None:
-        """`book` says what is crossed where two robots cannot pass one another.
+        """`book` says what is crossed where two robots cannot pass one another; `arcs`, where given, which
+        tasks may follow one another on a robot.
 
         Raises:
             ValueError: there is more of that than one model holds.
@@ -55,6 +65,7 @@ class AllocationModel:
         self.instance = instance
         self.model = cp_model.CpModel()
         self.horizon = horizon
+        self._may_follow = arcs
         self._one = self.model.new_constant(1)
         self._alternatives: dict[str, cp_model.IntVar] = {}
         self.present: dict[str, cp_model.IntVar] = {}
@@ -63,12 +74,14 @@ class AllocationModel:
         self.release: dict[str, cp_model.IntVar] = {}
         self.way: dict[tuple[str, int], cp_model.IntVar] = {}
         self.seat: dict[Seat, cp_model.IntVar] = {}
+        self._seats: dict[str, dict[str, list[Seat]]] = {}
         self.uses: dict[str, list[ArcUse]] = {}
         self.busy: dict[str, list[cp_model.LinearExprT]] = {}
         self.penalties: list[tuple[cp_model.IntVar, int]] = []
         self.detours_cm: list[tuple[cp_model.IntVar, int]] = []
         self._arcs: dict[tuple[str, Seat | None, Seat | None], cp_model.IntVar] = {}
         self.makespan = self.model.new_int_var(0, horizon, "makespan")
+        self._holding: dict[int, list[str]] = {}
         self._add_choices()
         self._add_tasks()
         self._add_links()
@@ -134,6 +147,7 @@ class AllocationModel:
                 whole = pool.count == len(pool.robots)
                 seat = literal if whole else self.model.new_bool_var(f"{robot} does {task_id} {index}")
                 self.seat[task_id, index, robot] = seat
+                self._seats.setdefault(robot, {}).setdefault(task_id, []).append((task_id, index, robot))
                 seats.append(seat)
             if pool.count < len(pool.robots):
                 self.model.add(sum(seats) == pool.count * literal)
@@ -167,7 +181,7 @@ class AllocationModel:
             theirs = (
                 int(robot in frozen.robots)
                 if frozen is not None
-                else sum(lit for (t, _, r), lit in self.seat.items() if t == earlier and r == robot)
+                else sum(self._taking_part(robot, (earlier,)))
             )
             self.model.add(theirs >= mine).only_enforce_if(literal)
 
@@ -199,6 +213,7 @@ class AllocationModel:
             self.model.add(self.start[firsts[0]] == begin).only_enforce_if(self.present[firsts[0]])
         else:
             self._start_with_earliest(firsts, begin)
+        self._holding.setdefault(finish.index, []).extend(lasts)
         for task_id in lasts:
             self.model.add(finish >= self.end[task_id]).only_enforce_if(self.present[task_id])
             if task_id in self.instance.ways:
@@ -217,10 +232,13 @@ class AllocationModel:
     def _keep_roles_distinct(self, members: tuple[tuple[str, ...], ...]) -> None:
         for one, other in combinations(members, 2):
             for robot in sorted(self.instance.approach.ready):
-                mine = [lit for (t, _, r), lit in self.seat.items() if r == robot and t in one]
-                theirs = [lit for (t, _, r), lit in self.seat.items() if r == robot and t in other]
-                for a in mine:
+                mine, theirs = self._taking_part(robot, one), self._taking_part(robot, other)
+                for a in mine if theirs else ():
                     self.model.add_bool_and([b.negated() for b in theirs]).only_enforce_if(a)
+
+    def _taking_part(self, robot: str, tasks: tuple[str, ...]) -> list[cp_model.IntVar]:
+        """The literals of a robot's seats in some tasks."""
+        return [self.seat[seat] for task in tasks for seat in self._seats.get(robot, {}).get(task, ())]
 
     def _add_apart(self) -> None:
         for one, other in self.instance.apart:
@@ -246,7 +264,8 @@ class AllocationModel:
         for node, seat in enumerate(seats, start=1):
             self.model.add_implication(self.seat[seat], rests.negated())
             arcs.append((node, node, self.seat[seat].negated()))
-            arcs.append((node, 0, self._arc(robot, seat, None)))
+            if self._may_follow is None or self._may_follow(robot, seat[0], None):
+                arcs.append((node, 0, self._arc(robot, seat, None)))
             self._add_use(robot, (0, None), (node, seat), self._first_leg(robot, seat), arcs)
         for one, before in enumerate(seats, start=1):
             for two, after in enumerate(seats, start=1):
@@ -260,7 +279,7 @@ class AllocationModel:
 
     def seats_of(self, robot: str) -> list[Seat]:
         """The seats of a robot, in the order of tasks."""
-        return [key for key in self.seat if key[2] == robot]
+        return [seat for seats in self._seats.get(robot, {}).values() for seat in seats]
 
     def _arc(self, robot: str, before: Seat | None, after: Seat | None) -> cp_model.IntVar:
         """The literal of going from one seat to another; None is where the robot becomes free, or stays
@@ -289,15 +308,18 @@ class AllocationModel:
         arcs: list[tuple[int, int, cp_model.LiteralT]],
     ) -> None:
         """The arc between two nodes of a robot's circuit, where there is a way."""
-        if leg is None:
-            return
         (one, first), (two, second) = before, after
+        if leg is None or not self._follows(robot, first, second):
+            return
         literal = self._arc(robot, first, second)
         arcs.append((one, two, literal))
         self.uses[robot].append(ArcUse(robot, first, second, literal, leg))
         self.busy[robot].append(leg.ticks * literal)
         free = self.instance.approach.ready[robot].ticks if first is None else self.release[first[0]]
         self.model.add(self.start[second[0]] >= free + leg.ticks).only_enforce_if(literal)
+
+    def _follows(self, robot: str, first: Seat | None, second: Seat) -> bool:
+        return self._may_follow is None or self._may_follow(robot, first[0] if first else None, second[0])
 
     def way_of(self, seat: Seat) -> Way:
         """The way a seat belongs to."""
@@ -311,8 +333,14 @@ class AllocationModel:
 
     def force(self, task_id: str, robot: str) -> None:
         """Have a robot take part in a task."""
-        seats = [lit for (task, _, who), lit in self.seat.items() if task == task_id and who == robot]
-        self.model.add(sum(seats) >= 1)
+        self.model.add(sum(self._taking_part(robot, (task_id,))) >= 1)
+
+    def _released(self, task_id: str, value: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> int:
+        """When the robots of a task are free again: no later than all whom they hold for are done, whatever
+        the solver left open.
+        """
+        holding = self._holding.get(self.release[task_id].index, [task_id])
+        return max(value.value(self.end[task]) for task in holding if value.value(self.present[task]))
 
     def hint(self, schedule: Schedule) -> None:
         """Suggest a schedule as the first one to try."""
@@ -346,8 +374,8 @@ class AllocationModel:
             if value.value(literal):
                 way = self.instance.ways[task_id][index]
                 crew = tuple(r for r in way.robots if value.value(self.seat[task_id, index, r]))
-                times = (self.start[task_id], self.end[task_id], self.release[task_id])
-                entries.append(Scheduled(task_id, way, crew, *(value.value(v) for v in times)))
+                start, end = value.value(self.start[task_id]), value.value(self.end[task_id])
+                entries.append(Scheduled(task_id, way, crew, start, end, self._released(task_id, value)))
         stops = [stop for part in self._energy for stop in part.stops(value)]
         passings = self._sharing.passings(value) if self._sharing else []
         passings += self._narrow.passings(value) if self._narrow else []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.task import Task
@@ -36,7 +37,7 @@ class Together:
     members: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaskNetwork:
     """What is left to plan. `edges` (before, after) are transitively closed over the tasks of the whole
     tree.
@@ -62,7 +63,7 @@ class TaskNetwork:
         """Ids of the tasks that must be done before this one, left to right."""
         return self.predecessors.get(task_id, ())
 
-    @property
+    @cached_property
     def predecessors(self) -> dict[str, tuple[str, ...]]:
         """For every task that has some: the tasks before it, left to right."""
         if not self.edges:

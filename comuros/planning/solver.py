@@ -31,6 +31,7 @@ from comuros.planning.fleet.fleet_stage import FleetResult, plan_fleet
 from comuros.planning.instance import Instance
 from comuros.planning.keep_out import solve_within_rules
 from comuros.planning.narrow_stage import NarrowStage
+from comuros.planning.neighbourhood import plan_by_neighbourhoods
 from comuros.planning.printing import plan_of
 from comuros.planning.product_search import plan_by_search
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order
@@ -136,6 +137,10 @@ class _Run:
             proved = fleet.makespan <= fleet.bound
             status = SearchStatus.OPTIMAL if proved else SearchStatus.FEASIBLE
             return SearchResult(status, fleet.schedule, fleet.bound, method=fleet.method)
+        if fleet is None and not _fits_one_model(instance):
+            best = self._by_neighbourhoods(instance, on_schedule if listen is not None else None)
+            if best is not None:
+                return best
         found = self._search_model(instance, fleet, on_schedule if listen is not None else None)
         if fleet is None or found.status is SearchStatus.INFEASIBLE:
             return found
@@ -161,6 +166,20 @@ class _Run:
             seed=self._problem.seed,
             settings=self._settings,
             rounds=rounds,
+            on_schedule=on_schedule,
+        )
+
+    def _by_neighbourhoods(
+        self, instance: Instance, on_schedule: Callable[[Schedule, int], None] | None
+    ) -> SearchResult | None:
+        """The plan of many tasks that depend on one another; None where no plan was found that way."""
+        return plan_by_neighbourhoods(
+            instance,
+            scenario=self._scenario,
+            objective=self._objective,
+            time_limit_s=self._left_s(),
+            seed=self._problem.seed,
+            settings=self._settings,
             on_schedule=on_schedule,
         )
 
