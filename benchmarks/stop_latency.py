@@ -20,32 +20,33 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import rclpy
 from nav_msgs.msg import Odometry
-from rclpy.action import ActionClient
 from rclpy.context import Context
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from std_srvs.srv import Trigger
-from stop_lanes import ACCELERATION_MPS2, SCOUTS, SPEED_MPS, write_lanes
+from stop_lanes import ACCELERATION_MPS2, LENGTH_M, SCOUTS, SPEED_MPS, write_lanes
 from stop_thinking import Thinking
 
 from comuros.core.command import StartTask
+from comuros.core.event import TaskReported
 from comuros.core.skill import SkillCall
 from comuros.core.task import Task
 from comuros.nodes import qos
-from comuros.nodes.convert.start_task import start_task_to_ros
 from comuros.nodes.convert.time import time_from_ros
-from comuros_msgs.action import ExecuteTask
+from comuros.nodes.fleet import Fleet
+from comuros.scenario import load_scenario
 from comuros_msgs.msg import RobotState
 
 _STILL = 0.03
 _STARTED_AT_ONCE = 4
 _PATIENCE_S = 300.0
+_LOOK_EVERY_S = 0.5
 
 
 class Bench:
@@ -60,7 +61,10 @@ class Bench:
         self.still_since: dict[str, tuple[float, float]] = {}
         self.simulated_s = self.cruise_mps = 0.0
         self.speeds: dict[str, float] = {}
-        self.available: dict[str, bool] = {}
+        self.along_m: dict[str, float] = {}
+        self.states: dict[str, RobotState] = {}
+        self.reports: dict[str, TaskReported] = {}
+        self.spent_s: dict[str, list[float]] = {"drive": [], "think": [], "stop": [], "resume": []}
         self._environment = {
             **os.environ,
             "ROS_DOMAIN_ID": str(domain_id),
@@ -69,13 +73,13 @@ class Bench:
         }
         self._scenario = write_lanes(folder, robots=robots)
         self._processes: list[subprocess.Popen[bytes]] = []
-        self.started_s = self.cpu_s = self.memory_mb = 0.0
+        self._looked_s = self.started_s = self.cpu_s = self.memory_mb = 0.0
         self._context = Context()
         rclpy.init(context=self._context, domain_id=domain_id)
         self._node = Node("stop_latency", context=self._context)
         self._executor = SingleThreadedExecutor(context=self._context)
         self._executor.add_node(self._node)
-        self._actions = {n: ActionClient(self._node, ExecuteTask, f"{n}/execute_task") for n in self.driven}
+        self._fleet = Fleet(self._node, load_scenario(str(self._scenario)).scenario, self._on_report)
         self._services = {n: self._node.create_client(Trigger, n) for n in ("stop", "resume_all")}
         self.thinking = Thinking(self._node, self.until) if thinking else None
         for name in self.names:
@@ -93,9 +97,7 @@ class Bench:
             group = self.names[first : first + step]
             for each in range(0, len(group), self._per_process):
                 self._run_agents(group[each : each + self._per_process])
-            self.until(
-                lambda group=group: all(name in self.available for name in group), f"states of {group}"
-            )
+            self.until(lambda group=group: all(name in self.states for name in group), f"states of {group}")
         self.started_s = time.monotonic() - began
         self.cpu_s = sum(map(_cpu_s, self._processes))
         self.memory_mb = sum(map(_memory_mb, self._processes))
@@ -108,17 +110,24 @@ class Bench:
         return (sum(map(_cpu_s, agents)) - before) / (time.monotonic() - began) / len(self.names)
 
     def drive(self, revision: int) -> None:
-        """Send every robot on towards the end of its lane; returns when all are near cruise speed."""
-        for name in self.driven:
-            call = SkillCall("go_to", (f"east_{name[1:]}",))
-            command = StartTask("bench", revision, Task("drive", "drive", call), name, (name,))
-            self._actions[name].send_goal_async(start_task_to_ros(command))
-        self.until(lambda: all(self.speeds[name] > 0.8 * SPEED_MPS for name in self.driven), "cruise speed")
+        """Send every robot to the farther end of its lane; returns when all are near cruise speed."""
+        with self._spending("drive"):
+            self.reports.clear()
+            for name in self.driven:
+                end = "east" if self.along_m[name] < LENGTH_M / 2 else "west"
+                call = SkillCall("go_to", (f"{end}_{name[1:]}",))
+                self._fleet.start(StartTask("bench", revision, Task("drive", "drive", call), name, (name,)))
+            self.until(lambda: not self._slow(), lambda: f"cruise speed of {self._slow_in_words()}")
 
     def stop(self) -> tuple[float, float, float]:
         """Stop all; simulated and real seconds until the last robot stood, real seconds until the answer."""
         if self.thinking:
-            self.thinking.start_thinking()
+            with self._spending("think"):
+                self.thinking.start_thinking()
+        with self._spending("stop"):
+            return self._stop()
+
+    def _stop(self) -> tuple[float, float, float]:
         self.still_since.clear()
         began, began_simulated_s = time.monotonic(), self.simulated_s
         self.cruise_mps = max(self.cruise_mps, *self.speeds.values())
@@ -133,22 +142,53 @@ class Bench:
 
     def resume(self) -> None:
         """Let robots take work again."""
-        done = self._services["resume_all"].call_async(Trigger.Request())
-        self.until(done.done, "answer of resume_all")
-        self.until(lambda: all(self.available.values()), "robots available")
-        if self.thinking:
-            self.thinking.has_resumed()
+        with self._spending("resume"):
+            done = self._services["resume_all"].call_async(Trigger.Request())
+            self.until(done.done, "answer of resume_all")
+            self.until(lambda: all(state.available for state in self.states.values()), "robots available")
+            if self.thinking:
+                self.thinking.has_resumed()
 
-    def until(self, holds: Callable[[], object], what: str) -> None:
+    def until(self, holds: Callable[[], object], what: str | Callable[[], str]) -> None:
         """Spin until something holds."""
         end = time.monotonic() + _PATIENCE_S
         while not holds():
             self._executor.spin_once(timeout_sec=0.05)
-            ended = [process.args for process in self._processes if process.poll() is not None]
-            if ended:
-                raise RuntimeError(f"a process has ended: {ended[0]}")
+            self._look_after()
             if time.monotonic() > end:
-                raise TimeoutError(f"no {what} within {_PATIENCE_S:g} s")
+                missed = what if isinstance(what, str) else what()
+                raise TimeoutError(f"no {missed} within {_PATIENCE_S:g} s")
+
+    def _look_after(self) -> None:
+        """Twice a second: see that all processes run and that tasks given are answered."""
+        now_s = time.monotonic()
+        if now_s - self._looked_s < _LOOK_EVERY_S:
+            return
+        self._looked_s = now_s
+        self._fleet.tick()
+        ended = [process.args for process in self._processes if process.poll() is not None]
+        if ended:
+            raise RuntimeError(f"a process has ended: {ended[0]}")
+
+    @contextmanager
+    def _spending(self, on: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.spent_s[on].append(time.monotonic() - began)
+
+    def _slow(self) -> list[str]:
+        return [name for name in self.driven if self.speeds[name] <= 0.8 * SPEED_MPS]
+
+    def _slow_in_words(self) -> str:
+        """Who does not drive: speed and place by odometry, what its agent says it does, its last report."""
+        return "; ".join(
+            f"{name} ({self.speeds[name]:.2f} m/s at {self.along_m[name]:.1f} m, "
+            f"{self.states[name].stage!r}, reported {self.reports.get(name, 'nothing')})"
+            for name in self._slow()
+        )
+
+    def _on_report(self, _: str, report: TaskReported) -> None:
+        self.reports[report.robot] = report
 
     def end(self) -> None:
         """End every process by its id."""
@@ -161,6 +201,7 @@ class Bench:
                 process.kill()
         if self.thinking:
             self.thinking.close()
+        self._fleet.destroy()
         self._executor.shutdown()
         self._node.destroy_node()
         self._context.try_shutdown()
@@ -189,6 +230,7 @@ class Bench:
         def on_odometry(message: Odometry) -> None:
             twist = message.twist.twist
             self.speeds[name] = abs(twist.linear.x)
+            self.along_m[name] = message.pose.pose.position.x
             stamp_s = time_from_ros(message.header.stamp)
             self.simulated_s = max(self.simulated_s, stamp_s)
             if max(self.speeds[name], abs(twist.angular.z)) > _STILL:
@@ -196,8 +238,8 @@ class Bench:
             else:
                 self.still_since.setdefault(name, (stamp_s, time.monotonic()))
 
-        def on_state(message: Any) -> None:
-            self.available[name] = bool(message.available)
+        def on_state(message: RobotState) -> None:
+            self.states[name] = message
 
         self._node.create_subscription(Odometry, f"{name}/odom", on_odometry, qos.ODOMETRY)
         self._node.create_subscription(RobotState, f"{name}/state", on_state, qos.ROBOT_STATE)
@@ -244,6 +286,10 @@ def main() -> None:
                 bench.drive(number + 1)
                 measured.append(bench.stop())
                 bench.resume()
+                print(
+                    f"stop {number + 1}: {measured[-1][0]:.2f} simulated s, {measured[-1][1]:.2f} real s",
+                    flush=True,
+                )
         finally:
             bench.end()
     print(
@@ -254,6 +300,8 @@ def main() -> None:
     print(f"an agent at rest uses {100 * idle:.1f} % of one")
     if bench.thinking:
         print(f"a replan of the task manager takes {min(bench.thinking.replans_s):.1f} s or more")
+    spent = ", ".join(f"{on} {statistics.median(each):.1f}" for on, each in bench.spent_s.items() if each)
+    print(f"real seconds of a round, p50: {spent}")
     show(options, measured, cruise_mps=bench.cruise_mps)
 
 

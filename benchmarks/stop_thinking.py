@@ -4,6 +4,8 @@ The stop benchmark sees to it that both are under way when it presses stop.
 
 from __future__ import annotations
 
+import select
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -18,23 +20,30 @@ from comuros_msgs.msg import MissionState
 from comuros_msgs.srv import InjectFault
 
 REPLAN_LIMIT_S = 8.0
+_LOOK_S = 0.1
 _NOT_UNDERSTOOD = "Would you be so kind as to have the hall in good order before our guests arrive, take {}?"
 
 
 class SilentModel:
-    """An HTTP server on loopback that takes requests and never answers. `pending` counts who waits."""
+    """An HTTP server on loopback that takes requests and never answers. `taken` counts them all, `pending`
+    those whose senders still wait.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self.pending = 0
+        self.taken = self.pending = 0
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                with outer._lock:
-                    outer.pending += 1
-                outer._over.wait()
+                self.rfile.read(int(self.headers["Content-Length"]))
+                outer._count(taken=1, pending=1)
+                try:
+                    while not (outer._over.wait(_LOOK_S) or _has_gone(self.connection)):
+                        pass
+                finally:
+                    outer._count(pending=-1)
 
             def log_request(self, code: object = "-", size: object = "-") -> None:
                 """Nothing to say."""
@@ -42,6 +51,11 @@ class SilentModel:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def _count(self, *, taken: int = 0, pending: int = 0) -> None:
+        with self._lock:
+            self.taken += taken
+            self.pending += pending
 
     @property
     def url(self) -> str:
@@ -53,6 +67,12 @@ class SilentModel:
         self._over.set()
         self._server.shutdown()
         self._server.server_close()
+
+
+def _has_gone(connection: socket.socket) -> bool:
+    """Whether the other side has closed: with its request read, only then is there something to read."""
+    readable, _, _ = select.select([connection], [], [], 0.0)
+    return bool(readable) and not connection.recv(1, socket.MSG_PEEK)
 
 
 class Thinking:
@@ -104,9 +124,9 @@ class Thinking:
         self._until(lambda: self._states[self._mission] == "executing", "executing scouts")
         self._takes += 1
         self._revision = self._revisions[self._mission]
-        waiting = self.model.pending
+        taken = self.model.taken
         self._said.publish(String(data=_NOT_UNDERSTOOD.format(self._takes)))
-        self._until(lambda: self.model.pending > waiting, "a model call")
+        self._until(lambda: self.model.taken > taken and self.model.pending, "a pending model call")
         fault = InjectFault.Request(kind="skill_fails", subject=SCOUTS[0], during_skill="", progress=0.0)
         self._until(self._fault.service_is_ready, "a simulator that takes faults")
         answer = self._fault.call_async(fault)

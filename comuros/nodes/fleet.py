@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from rclpy.action import ActionClient
@@ -17,7 +18,7 @@ from comuros.core.scenario import Scenario
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.nodes.convert.start_task import start_task_to_ros
 from comuros.nodes.convert.task_report import task_report_from_ros
-from comuros.nodes.managed_node import timed_on
+from comuros.nodes.goal_delivery import GoalDelivery, Hearing
 from comuros_msgs.action import ExecuteTask
 
 _SERVER_PATIENCE_S = 3.0
@@ -27,20 +28,17 @@ OnReport = Callable[[str, TaskReported], None]
 
 @dataclass(slots=True, eq=False)
 class _Errand:
-    """A task given to a robot. `handle` is None until the robot's agent accepted it; times are steady
-    seconds.
-    """
+    """A task given to a robot at a time in steady seconds, and the last checkpoint its agent told."""
 
     command: StartTask
+    delivery: GoalDelivery
     given_at_s: float
-    sent: bool = False
-    handle: Any = None
-    cancelled: bool = False
+    checkpoint: str = ""
 
 
 class Fleet:
-    """Gives tasks, takes them back, and passes reports on. Every errand ends with one final report, but for
-    those of an agent that died: silence is for the heartbeat to notice.
+    """Gives tasks, takes them back, and passes reports on. Every errand ends with one final report: where an
+    agent is silent it is asked, and tasks it does not know (any more) have failed with `PEER_LOST`.
     """
 
     def __init__(self, node: Node, scenario: Scenario, on_report: OnReport) -> None:
@@ -58,35 +56,37 @@ class Fleet:
 
     def start(self, command: StartTask) -> None:
         """Give a task to a robot, as soon as its agent is there."""
-        errand = _Errand(command, time.monotonic())
+        errand = self._errand(command)
         self._revisions[command.robot, command.mission_id, command.task.id] = command.revision
         self._errands.append(errand)
-        self._send_when_served(errand)
+        errand.delivery.send()
 
     def cancel(self, command: CancelTask) -> None:
         """Take a task back. A robot that was never reached has nothing to let go of."""
-        found = False
-        for errand in list(self._errands):
-            if not _is_about(command, errand.command):
-                continue
-            found = True
-            errand.cancelled = True
-            if not errand.sent:
+        found = [errand for errand in self._errands if _is_about(command, errand.command)]
+        for errand in found:
+            if not errand.delivery.is_sent:
                 self._end(errand, TaskStatus.CANCELLED, Cause.CANCELLED, command.reason)
-            elif errand.handle is not None:
-                errand.handle.cancel_goal_async()
+            errand.delivery.cancel()
         if not found:
             self._let_go_of_nothing(command)
 
-    def forget(self, robot: str) -> None:
-        """The robot's agent is gone: its errands will never be answered."""
-        self._errands = [errand for errand in self._errands if errand.command.robot != robot]
+    def robot_joined(self, robot: str) -> None:
+        """The robot's agent has announced itself: it may have been started anew, and is asked after what it
+        was given.
+        """
+        for errand in self._errands:
+            if errand.command.robot == robot:
+                errand.delivery.ask_now()
 
     def tick(self) -> None:
-        """Send what waits for its agent; give up on agents that stay away."""
-        for errand in [each for each in self._errands if not each.sent]:
-            self._send_when_served(errand)
-            if not errand.sent and time.monotonic() - errand.given_at_s > _SERVER_PATIENCE_S:
+        """Send what waits for its agent, ask after what agents are silent of; give up on agents that stay
+        away.
+        """
+        now_s = time.monotonic()
+        for errand in list(self._errands):
+            errand.delivery.tick(now_s)
+            if not errand.delivery.is_sent and now_s - errand.given_at_s > _SERVER_PATIENCE_S:
                 message = f"nobody serves {errand.command.robot}/execute_task"
                 self._end(errand, TaskStatus.FAILED, Cause.REFUSED, message)
 
@@ -108,30 +108,22 @@ class Fleet:
         )
         self._on_report(command.mission_id, report)
 
-    def _send_when_served(self, errand: _Errand) -> None:
-        client = self._clients[errand.command.robot]
-        if not client.server_is_ready():
-            return
-        errand.sent = True
-        goal = start_task_to_ros(errand.command, scenario=self._scenario)
-        future = client.send_goal_async(
-            goal,
-            feedback_callback=timed_on(
-                self._node, lambda message: self._heard(errand, message.feedback.report)
-            ),
-        )
-        future.add_done_callback(timed_on(self._node, lambda done: self._on_answer(errand, done.result())))
+    def _errand(self, command: StartTask) -> _Errand:
+        def ends(status: TaskStatus, cause: Cause, message: str) -> None:
+            self._end(errand, status, cause, message)
 
-    def _on_answer(self, errand: _Errand, handle: Any) -> None:
-        if not handle.accepted:
-            self._end(errand, TaskStatus.FAILED, Cause.REFUSED, "the agent did not accept the task")
-            return
-        errand.handle = handle
-        handle.get_result_async().add_done_callback(
-            timed_on(self._node, lambda done: self._on_result(errand, done.result().result))
+        lost = f"the agent of {command.robot} does not know of the task any more"
+        hearing = Hearing(
+            feedback=lambda feedback: self._heard(errand, feedback.report),
+            result=lambda answer: self._on_result(errand, answer.result),
+            refused=partial(ends, TaskStatus.FAILED, Cause.REFUSED, "the agent did not accept the task"),
+            withdrawn=partial(ends, TaskStatus.CANCELLED, Cause.CANCELLED, "taken back"),
+            forgotten=partial(ends, TaskStatus.FAILED, Cause.PEER_LOST, lost),
         )
-        if errand.cancelled:
-            handle.cancel_goal_async()
+        goal = start_task_to_ros(command, scenario=self._scenario)
+        delivery = GoalDelivery(self._clients[command.robot], goal, hearing, node=self._node)
+        errand = _Errand(command, delivery, time.monotonic())
+        return errand
 
     def _on_result(self, errand: _Errand, result: ExecuteTask.Result) -> None:
         self._heard(errand, result.report)
@@ -150,6 +142,7 @@ class Fleet:
         except InputError as error:
             self._end(errand, TaskStatus.FAILED, Cause.SKILL_FAILED, str(error))
             return
+        errand.checkpoint = report.checkpoint
         if report.status.is_final:
             self._errands.remove(errand)
         self._on_report(given.mission_id, report)
@@ -160,7 +153,13 @@ class Fleet:
         self._errands.remove(errand)
         given = errand.command
         report = TaskReported(
-            given.task.id, given.robot, given.revision, status, cause=cause, message=message
+            given.task.id,
+            given.robot,
+            given.revision,
+            status,
+            cause=cause,
+            message=message,
+            checkpoint=errand.checkpoint,
         )
         self._on_report(given.mission_id, report)
 

@@ -143,7 +143,7 @@ class RobotAgent(ManagedNode):
         goal.finish(GoalEnd.ABORTED, ExecuteTask.Result(report=task_report_to_ros(report)))
 
     def _cancel(self, goal: OpenGoal) -> None:
-        task_id = self._goals.task_of(goal)
+        task_id = self._goals.cancel(goal)
         # In the next round of the executor: ROS must have marked the goal as being cancelled before it ends.
         if self.executor is not None and task_id:
             self.executor.create_task(self.callbacks.timed(self._agent.cancel), task_id)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from rclpy.action import ActionClient
 from rclpy.node import Node
@@ -20,7 +21,6 @@ from comuros.core.task_status import Cause, TaskStatus
 from comuros.nodes.convert.skill_call import SkillGoal, skill_goal_to_ros
 from comuros.nodes.convert.task_report import skill_report_from_ros
 from comuros.nodes.goal_calls import GoalCall, GoalCalls
-from comuros.nodes.managed_node import timed_on
 from comuros.nodes.team_names import TeamNames
 from comuros_msgs.action import ExecuteSkill
 
@@ -31,15 +31,18 @@ class SkillPort:
     """
 
     def __init__(self, node: Node, names: TeamNames, robot: Robot, scenario: Scenario) -> None:
-        self._node = node
         self._scenario = scenario
         self._clients = {
             skill.name: ActionClient(node, ExecuteSkill, names.own(skill.action or f"skill/{skill.name}"))
             for skill in scenario.skills
             if skill.name in robot.type.skills
         }
+        # An agent that is started anew counts its calls from one again, and means others.
+        self._incarnation = uuid4().hex[:8]
         self._calls = GoalCalls[GoalCall](
-            on_feedback=lambda call, feedback: _report_of(call, feedback.report), on_result=_final_report
+            node=node,
+            on_feedback=lambda call, feedback: _report_of(call, feedback.report),
+            on_result=_final_report,
         )
 
     def start(
@@ -58,7 +61,7 @@ class SkillPort:
             on_report(SkillReport(call_id, TaskStatus.FAILED, cause=Cause.REFUSED, message=message))
             return
         mission_id, task_id = (*call_id.split("/"), "", "")[:2]
-        goal = SkillGoal(call_id, call, coalition, mission_id, task_id, bounds)
+        goal = SkillGoal(f"{call_id}@{self._incarnation}", call, coalition, mission_id, task_id, bounds)
         message = skill_goal_to_ros(goal, skill=self._scenario.skill(call.skill))
         self._calls.start(
             GoalCall(
@@ -66,7 +69,7 @@ class SkillPort:
                 goal=message,
                 client=client,
                 served_by=f"skill {call.skill}",
-                on_report=timed_on(self._node, on_report),
+                on_report=on_report,
             )
         )
 

@@ -19,20 +19,15 @@ from comuros.core.skill import SkillCall
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.execution.driver import Driver, DriverOutput
 from comuros.nodes import qos
-from comuros.nodes.convert.skill_call import SkillGoal, skill_goal_from_ros
-from comuros.nodes.convert.task_report import skill_report_to_ros
+from comuros.nodes.call_goals import CallGoals
+from comuros.nodes.convert.skill_call import skill_goal_from_ros
 from comuros.nodes.convert.velocity import velocity_to_ros
-from comuros.nodes.goal_server import GoalEnd, GoalServer, OpenGoal
+from comuros.nodes.goal_server import GoalServer, OpenGoal
 from comuros.nodes.sensed_world import SensedWorld
 from comuros.scenario import LoadedScenario
 from comuros_msgs.action import ExecuteSkill
 
 FaultGate = Callable[[SkillCall, float], Cause | None]
-_ENDS = {
-    TaskStatus.SUCCEEDED: GoalEnd.SUCCEEDED,
-    TaskStatus.FAILED: GoalEnd.ABORTED,
-    TaskStatus.CANCELLED: GoalEnd.CANCELLED,
-}
 
 
 class SkillServer:
@@ -71,7 +66,7 @@ class SkillServer:
             self._attach[thing.name] = node.create_publisher(Empty, f"{grip}/attach", qos.GRIPPER)
             self._detach[thing.name] = node.create_publisher(Empty, f"{grip}/detach", qos.GRIPPER)
         self._joints = GripperPosition()
-        self._calls: dict[str, str] = {}
+        self._calls = CallGoals(on_end=lambda: on_busy(False))
         self._servers = [self._serve(skill) for skill in robot.type.skills if skill not in adapted]
         sensed.on_odometry(robot.name, self._tick)
 
@@ -84,31 +79,21 @@ class SkillServer:
         try:
             wanted = skill_goal_from_ros(goal.request)
         except InputError as error:
-            self._end(goal, SkillReport(goal.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=str(error)))
+            refused = SkillReport(goal.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=str(error))
+            self._calls.finish(goal, refused)
             return
-        self._start(goal, wanted)
-
-    def _start(self, goal: OpenGoal, wanted: SkillGoal) -> None:
         call_id = wanted.call_id or goal.id
-        self._calls[goal.id] = call_id
-
-        def on_report(report: SkillReport) -> None:
-            if report.status.is_final:
-                self._end(goal, report)
-            else:
-                goal.feedback(ExecuteSkill.Feedback(report=skill_report_to_ros(report)))
-
-        self._driver.start(
-            call_id, wanted.call, coalition=wanted.coalition, on_report=on_report, bounds=wanted.bounds
-        )
-
-    def _end(self, goal: OpenGoal, report: SkillReport) -> None:
-        self._calls.pop(goal.id, None)
-        goal.finish(_ENDS[report.status], ExecuteSkill.Result(report=skill_report_to_ros(report)))
-        self._on_busy(False)
+        if self._calls.begin(call_id, goal):
+            self._driver.start(
+                call_id,
+                wanted.call,
+                coalition=wanted.coalition,
+                on_report=self._calls.tell,
+                bounds=wanted.bounds,
+            )
 
     def _cancel(self, goal: OpenGoal) -> None:
-        self._driver.cancel(self._calls.get(goal.id, ""))
+        self._driver.cancel(self._calls.cancel(goal))
 
     def _tick(self, time_s: float) -> None:
         """One odometry message, one command: while a call is under way, and one more that brings the robot

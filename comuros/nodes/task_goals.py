@@ -20,14 +20,17 @@ ENDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Entry:
     goal: OpenGoal
     command: StartTask
+    wanted: bool = True
 
 
 class TaskGoals:
-    """Keeps every goal until its task ends. A task kept by a newer plan answers the older goals too."""
+    """Keeps every goal until its task ends. A task kept by a newer plan answers the older goals too, and one
+    that was sent twice answers both goals.
+    """
 
     def __init__(self) -> None:
         self._open: list[_Entry] = []
@@ -36,9 +39,17 @@ class TaskGoals:
         """Remember an accepted goal."""
         self._open.append(_Entry(goal, command))
 
-    def task_of(self, goal: OpenGoal) -> str:
-        """The task a goal is for, "" where the goal has ended."""
-        return next((entry.command.task.id for entry in self._open if entry.goal is goal), "")
+    def cancel(self, goal: OpenGoal) -> str:
+        """The task to cancel for a goal that is cancelled: "" where the goal has ended, or where the same
+        task of the same revision is wanted by another goal too: a sender that repeats itself takes back what
+        it has too many.
+        """
+        entry = next((each for each in self._open if each.goal is goal), None)
+        if entry is None:
+            return ""
+        entry.wanted = False
+        twins = [each for each in self._open if each.wanted and _is_same(each.command, entry.command)]
+        return "" if twins else entry.command.task.id
 
     def report(self, report: TaskReported) -> None:
         """Pass a report on: as feedback, or as the goal's result where it is final."""
@@ -49,6 +60,10 @@ class TaskGoals:
                 entry.goal.finish(ENDS[report.status], ExecuteTask.Result(report=message))
             else:
                 entry.goal.feedback(ExecuteTask.Feedback(report=message))
+
+
+def _is_same(one: StartTask, other: StartTask) -> bool:
+    return (one.mission_id, one.task.id, one.revision) == (other.mission_id, other.task.id, other.revision)
 
 
 def _concerns(report: TaskReported, command: StartTask) -> bool:

@@ -251,6 +251,7 @@ class TaskManager(ManagedNode):
         what = "leaves" if message.leaving else "joins"
         self.get_logger().info(f"{message.robot} ({message.type}) {what} the team")
         if not message.leaving:
+            self._fleet.robot_joined(message.robot)
             self._observe(Event(EventKind.ROBOT_JOINED, message.robot, now_s(self), (message.robot,)))
 
     def _understood(self, convert: Callable):  # type: ignore[no-untyped-def,type-arg]

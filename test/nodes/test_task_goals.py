@@ -66,5 +66,20 @@ def test_other_tasks_hear_nothing_and_ended_goals_name_no_task() -> None:
     goals.add(goal, command(1, "t2"))  # type: ignore[arg-type]
     goals.report(report(TaskStatus.SUCCEEDED, 1))
     assert goal.heard == []
-    assert goals.task_of(goal) == "t2"  # type: ignore[arg-type]
-    assert goals.task_of(Goal()) == ""  # type: ignore[arg-type]
+    assert goals.cancel(goal) == "t2"  # type: ignore[arg-type]
+    assert goals.cancel(Goal()) == ""  # type: ignore[arg-type]
+
+
+def test_a_task_sent_twice_is_cancelled_with_the_last_of_its_goals() -> None:
+    goals, first, second = TaskGoals(), Goal(), Goal()
+    goals.add(first, command(1))  # type: ignore[arg-type]
+    goals.add(second, command(1))  # type: ignore[arg-type]
+    assert goals.cancel(first) == ""  # type: ignore[arg-type]
+    assert goals.cancel(second) == "t1"  # type: ignore[arg-type]
+
+
+def test_a_goal_of_a_newer_revision_does_not_keep_an_older_one_from_being_cancelled() -> None:
+    goals, old, new = TaskGoals(), Goal(), Goal()
+    goals.add(old, command(1))  # type: ignore[arg-type]
+    goals.add(new, command(2))  # type: ignore[arg-type]
+    assert goals.cancel(old) == "t1"  # type: ignore[arg-type]

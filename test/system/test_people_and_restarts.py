@@ -75,6 +75,10 @@ class Following:
             assert time.monotonic() < deadline_s, f"in vain; mission {self.picture.state}\n{notes}"
             time.sleep(0.02)
 
+    def is_held_by(self, robot: str, thing: str) -> bool:
+        """Whether a robot said last that it holds the thing."""
+        return robot in self.picture.robots and thing in self.picture.robots[robot].holding
+
     def end(self) -> MissionOutcome:
         self.until(lambda: self.picture.end is not None)
         assert self.picture.end is not None
@@ -94,17 +98,17 @@ def test_an_agent_killed_with_its_hands_full_goes_on_when_it_is_back(system_of: 
     path = find_scenario("food_court")
     with system_of(path) as system:
         mission = Following(system, said)
-        mission.until(lambda: mission.stages[-1:] == ["go_to(table_2)"])
+        mission.until(lambda: mission.is_held_by("waiter", "noodles"))
         system.supervisor.kill("waiter.agent")
+        before = len(mission.stages)
         crew = programs(load_scenario(path).scenario, CrewSettings(path, speed=20.0))
         system.supervisor.start([each for each in crew if each.name == "waiter.agent"])
         assert mission.end() is MissionOutcome.SUCCEEDED
     assert mission.picture.robots["waiter"].holding == ()
     assert mission.picture.robots["waiter"].place == "table_2"
-    picked = [stage for stage in mission.stages if stage.startswith("pick(noodles")]
-    assert len(picked) == 1, mission.stages
-    placed = [stage for stage in mission.stages if stage.startswith("place(noodles")]
-    assert set(placed) == {"place(noodles, table_2)"}
+    # Stages are sampled, so short ones may be missed; the way back to the kitchen would not be.
+    again = {stage for stage in mission.stages[before:] if "kitchen" in stage}
+    assert not again, mission.stages
 
 
 def test_a_person_is_asked_for_what_no_robot_can_do_and_the_rest_goes_on(system_of: Start) -> None:

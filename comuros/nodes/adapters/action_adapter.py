@@ -43,7 +43,7 @@ class ActionPort:
         self._name = f"{robot}/{adapter.action}"
         self._check_fields()
         self._client = ActionClient(node, self._type, self._name)
-        self._calls = GoalCalls[_Call](on_feedback=self._under_way, on_result=self._ended)
+        self._calls = GoalCalls[_Call](node=node, on_feedback=self._under_way, on_result=self._ended)
 
     def start(self, call_id: str, call: SkillCall, on_report: OnReport) -> None:
         """Send the goal, as soon as there is a server."""

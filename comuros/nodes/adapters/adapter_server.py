@@ -16,19 +16,14 @@ from comuros.core.robot_port import SkillReport
 from comuros.core.task_status import Cause, TaskStatus
 from comuros.nodes.adapters.action_adapter import ActionPort
 from comuros.nodes.adapters.cmd_vel_adapter import CmdVelPort
+from comuros.nodes.call_goals import CallGoals
 from comuros.nodes.convert.skill_call import SkillGoal, skill_goal_from_ros
-from comuros.nodes.convert.task_report import skill_report_to_ros
-from comuros.nodes.goal_server import GoalEnd, GoalServer, OpenGoal
+from comuros.nodes.goal_server import GoalServer, OpenGoal
 from comuros.scenario import LoadedScenario
 from comuros.scenario.adapter import ActionAdapter, Adapter
 from comuros_msgs.action import ExecuteSkill
 
 TICK_S = 0.2
-_ENDS = {
-    TaskStatus.SUCCEEDED: GoalEnd.SUCCEEDED,
-    TaskStatus.FAILED: GoalEnd.ABORTED,
-    TaskStatus.CANCELLED: GoalEnd.CANCELLED,
-}
 
 
 class AdapterServer:
@@ -48,7 +43,7 @@ class AdapterServer:
             self._port = ActionPort(node, adapter, skill, robot=robot.name, pose_of=self._stand)
         else:
             self._port = CmdVelPort(node, adapter, robot, loaded)
-        self._calls: dict[str, str] = {}
+        self._calls = CallGoals()
         name = f"{robot.name}/skill/{adapter.skill}"
         self._server = GoalServer(node, ExecuteSkill, name, begin=self._begin, cancel=self._cancel)
 
@@ -65,21 +60,15 @@ class AdapterServer:
         try:
             wanted = skill_goal_from_ros(goal.request)
         except InputError as error:
-            self._end(goal, SkillReport(goal.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=str(error)))
+            refused = SkillReport(goal.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=str(error))
+            self._calls.finish(goal, refused)
             return
         call_id = wanted.call_id or goal.id
-        self._calls[goal.id] = call_id
+        if self._calls.begin(call_id, goal):
+            self._start(call_id, wanted)
 
-        def on_report(report: SkillReport) -> None:
-            if report.status.is_final:
-                self._end(goal, report)
-            else:
-                goal.feedback(ExecuteSkill.Feedback(report=skill_report_to_ros(report)))
-
-        self._start(call_id, wanted, on_report)
-
-    def _start(self, call_id: str, wanted: SkillGoal, on_report: object) -> None:
-        assert callable(on_report)
+    def _start(self, call_id: str, wanted: SkillGoal) -> None:
+        on_report = self._calls.tell
         if isinstance(self._port, CmdVelPort):
             self._port.start(call_id, wanted.call, wanted.bounds, on_report)
             return
@@ -109,9 +98,5 @@ class AdapterServer:
     def _stand(self, place: str) -> Pose:
         return self._loaded.roadmap.approach_pose(self._robot, place)
 
-    def _end(self, goal: OpenGoal, report: SkillReport) -> None:
-        self._calls.pop(goal.id, None)
-        goal.finish(_ENDS[report.status], ExecuteSkill.Result(report=skill_report_to_ros(report)))
-
     def _cancel(self, goal: OpenGoal) -> None:
-        self._port.cancel(self._calls.get(goal.id, ""))
+        self._port.cancel(self._calls.cancel(goal))
