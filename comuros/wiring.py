@@ -31,6 +31,7 @@ from comuros.core.event import (
     TreeExamined,
 )
 from comuros.core.instruction import Interpretation, InterpretationStatus
+from comuros.core.interleaving import Interleaving
 from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import RobotStatus
@@ -40,7 +41,7 @@ from comuros.language import InterpretationContext, Interpreter
 from comuros.language.choice import InterpreterSettings, choose
 from comuros.llm import LlmClient
 from comuros.llm.guarded_client import GuardedClient
-from comuros.planning import solve, why_not
+from comuros.planning import solve_interleaving, why_not
 from comuros.planning.handover import hand_overs
 from comuros.scenario import LoadedScenario, SpotTravel
 from comuros.spec.examination import tree_faults
@@ -99,6 +100,7 @@ class MissionControl:
         self._event_numbers = itertools.count(1)
         self._problems: dict[tuple[str, int], PlanningProblem] = {}
         self._plans: dict[tuple[str, int], Plan] = {}
+        self._in_parts: dict[tuple[str, int], Interleaving] = {}
 
     def observe(self, event: Event) -> None:
         """Queue an event; the next tick handles it."""
@@ -115,6 +117,8 @@ class MissionControl:
                 replace(event, time_s=now_s, id=event.id or f"e{next(self._event_numbers)}")
             )
             self.journal.record_event(stamped)
+            if isinstance(stamped.body, Planned) and stamped.body.interleaving is not None:
+                self._in_parts[stamped.mission_id, stamped.body.revision] = stamped.body.interleaving
             commands = self.coordinator.observe(stamped)
             self.journal.record_commands(now_s, commands)
             outgoing += self._keep_for_workers(commands)
@@ -133,6 +137,9 @@ class MissionControl:
         plan = self._plans.get((mission_id, revision))
         if problem is None or plan is None:
             return f"no plan revision {revision} of mission {mission_id!r} is known"
+        parts = self._in_parts.get((mission_id, revision))
+        if parts is not None and parts.plan == plan:
+            problem = problem.with_tree(parts.tree)
         return why_not(
             plan, problem, task_id, robot, scenario=self.loaded.scenario, travel=self._travel(problem)
         )
@@ -212,13 +219,16 @@ class MissionControl:
         def job() -> Event:
             began = time.monotonic()
             try:
-                outcome = solve(problem, scenario=self.loaded.scenario, travel=self._travel(problem))
+                travel = self._travel(problem)
+                outcome, parts = solve_interleaving(problem, scenario=self.loaded.scenario, travel=travel)
+                if parts is not None:
+                    prepare_monitors(specification(parts.tree))
             except Exception as error:  # noqa: BLE001 - a worker's failure is an event, whatever it was
-                outcome = PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=_described(error))
+                outcome, parts = PlanningOutcome(PlanningStatus.UNSUPPORTED, reason=_described(error)), None
             wall_s = time.monotonic() - began
             if problem.previous is not None:
                 self.latencies.replans_s.append(wall_s)
-            body = Planned(problem.revision, outcome, wall_s)
+            body = Planned(problem.revision, outcome, wall_s, parts)
             return Event(EventKind.PLANNED, "planning", 0.0, mission_id=problem.mission_id, body=body)
 
         return job

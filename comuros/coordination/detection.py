@@ -17,7 +17,7 @@ from comuros.core.command import Command, PublishVerdict
 from comuros.core.event import Event, EventKind, ObjectSeen, TaskReported
 from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.robot import RobotStatus
-from comuros.core.task import Goal
+from comuros.core.task import Goal, Task
 from comuros.core.verdict import Response, Verdict
 from comuros.monitoring.relevance import MissionView, judge
 
@@ -102,15 +102,21 @@ def _believe(situation: Situation, event: Event) -> None:
 
 
 def _view(situation: Situation, run: MissionRun, event: Event) -> MissionView:
-    """The mission as it is judged. What was seen undoes only goals that do not hold as it is seen."""
+    """The mission as it is judged. What was seen undoes only goals that do not hold as it is seen; of one in
+    parts, what ends it.
+    """
     view = run.view(max_attempts=situation.settings.max_attempts)
     if not isinstance(event.body, ObjectSeen):
         return view
-    state = situation.belief.state
-    undone = tuple(
-        task for task in view.done_tasks if not isinstance(task.work, Goal) or state.unmet(task.work.literals)
-    )
-    return replace(view, done_tasks=undone)
+    state, parts = situation.belief.state, run.goal_of_part()
+    ended = {parts.get(task.id) for task in view.done_tasks if isinstance(task.work, Goal)}
+
+    def is_undone(task: Task) -> bool:
+        if isinstance(task.work, Goal):
+            return bool(state.unmet(task.work.literals))
+        return task.id not in parts or parts[task.id] not in ended
+
+    return replace(view, done_tasks=tuple(task for task in view.done_tasks if is_undone(task)))
 
 
 def _respond(situation: Situation, run: MissionRun, verdict: Verdict) -> list[Command]:

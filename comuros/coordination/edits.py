@@ -4,6 +4,8 @@ so that a change that cannot be planned leaves the mission as it was. Pure.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from comuros.coordination.barriers import task_of_barrier
 from comuros.coordination.belief import Belief
 from comuros.coordination.ending import end_mission
@@ -12,7 +14,7 @@ from comuros.coordination.situation import Situation
 from comuros.core.command import CancelTask, Command, PublishTree
 from comuros.core.mission import MissionOutcome, NodeState
 from comuros.core.planning_problem import PlanningProblem
-from comuros.core.tree import TaskTree, class_reason, mission_class
+from comuros.core.tree import Branch, Node, Relation, TaskTree, class_reason, mission_class
 from comuros.spec.hltlf import Specification
 
 
@@ -28,13 +30,19 @@ def edit_faults(run: MissionRun, tree: TaskTree, spec: Specification) -> tuple[s
     faults += [
         f"'{task.task.label}' is done already and cannot be taken out"
         for task_id, task in run.tasks.items()
-        if task.state is NodeState.DONE and task_id not in new
+        if task.state is NodeState.DONE and task_id not in new and not _is_half_a_goal(run, task_id)
     ]
     if faults or run.monitor is None:
         return tuple(faults)
     if run.monitor.continued(spec).is_broken:
         return ("what has begun already would have to come later",)
     return ()
+
+
+def _is_half_a_goal(run: MissionRun, task_id: str) -> bool:
+    """Whether a task is only part of a goal that is not reached: whoever takes out the goal takes out all."""
+    goal = run.goal_of_part().get(task_id)
+    return goal is not None and run.monitor is not None and not run.monitor.is_accepted(goal)
 
 
 def edited_problem(run: MissionRun, problem: PlanningProblem) -> PlanningProblem:
@@ -64,7 +72,8 @@ def adopt_edit(situation: Situation, run: MissionRun) -> list[Command]:
         for mission_id in edit.asked_by
         for command in _end(situation, mission_id, MissionOutcome.MERGED, f"{edit.words} ({run.id})")
     ]
-    return [shown_tree(run.id, edit.tree, edit.specification), *cancels, *merged]
+    shown = shown_tree(run.id, edit.tree, edit.specification, asked=_as_asked(run, edit.tree))
+    return [shown, *cancels, *merged]
 
 
 def refuse_edit(situation: Situation, run: MissionRun, reason: str) -> list[Command]:
@@ -87,9 +96,25 @@ def settle_orphans(situation: Situation) -> list[Command]:
     ]
 
 
-def shown_tree(mission_id: str, tree: TaskTree, spec: Specification) -> PublishTree:
-    """A tree for people to see."""
-    return PublishTree(mission_id, tree, mission_class(tree).value, class_reason(tree), spec.formulas())
+def shown_tree(
+    mission_id: str, tree: TaskTree, spec: Specification, *, asked: TaskTree | None = None
+) -> PublishTree:
+    """A tree for people to see, with the class of what was asked for where that is another tree."""
+    asked = asked or tree
+    return PublishTree(mission_id, tree, mission_class(asked).value, class_reason(asked), spec.formulas())
+
+
+def _as_asked(run: MissionRun, tree: TaskTree) -> TaskTree:
+    """The tree with goals whole that one robot reaches in parts: nobody asked for the order of these."""
+
+    def whole(node: Node) -> Node:
+        if not isinstance(node, Branch):
+            return node
+        if node.relation is Relation.SEQUENCE and node.id in run.goals_in_parts:
+            return run.goals_in_parts[node.id]
+        return replace(node, children=tuple(whole(child) for child in node.children))
+
+    return replace(tree, root=whole(tree.root))
 
 
 def _forget(run: MissionRun) -> None:

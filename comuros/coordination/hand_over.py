@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from comuros.coordination.edits import edit_faults
+from comuros.coordination.goals_in_parts import remember_goals
 from comuros.coordination.mission_run import MissionRun
 from comuros.coordination.pending_edit import PendingEdit
 from comuros.coordination.repair import planning_problem
 from comuros.coordination.situation import Situation
 from comuros.core.command import Command, FindHandOver
 from comuros.core.event import HandOverFound
-from comuros.core.task import Goal, Task
-from comuros.core.tree import Branch, TaskTree, tasks_below
+from comuros.core.task import Goal
 from comuros.spec.hltlf import specification
 
 
@@ -38,7 +38,7 @@ def look_for_hand_over(situation: Situation, run: MissionRun, reason: str) -> li
         seed=settings.seed,
     )
     run.awaited_revision = problem.revision
-    found = tuple((branch, goal) for branch, goal in run.hand_overs.items() if branch in goals)
+    found = tuple((branch, goal) for branch, goal in run.goals_in_parts.items() if branch in goals)
     return [FindHandOver(problem, found)]
 
 
@@ -60,28 +60,16 @@ def adopt_hand_over(
     spec = specification(answer.tree)
     if edit_faults(run, answer.tree, spec):
         return give_up(situation, run, run.hand_over_reason)
-    run.hand_overs |= _become_branches(run, answer.tree)
+    remember_goals(run, answer.tree)
     run.edit = PendingEdit(answer.tree, spec, (), "robots hand over what one of them cannot bring alone")
     return plan(situation, run)
 
 
 def _open_goals(run: MissionRun) -> dict[str, None]:
-    """Ids of the goals that are open: those of hand-overs that are not finished, and tasks outside any."""
-    assert run.tree is not None
-    above: dict[str, str] = {}
-    for node in reversed(list(run.tree.nodes())):
-        if isinstance(node, Branch) and node.id in run.hand_overs:
-            above.update(dict.fromkeys((task.id for task in tasks_below(node)), node.id))
+    """Ids of the goals that are open: those in parts that are not finished, and tasks outside any."""
+    above = run.goal_of_part()
     goals = (
         above.get(task.task.id) or (task.task.id if isinstance(task.task.work, Goal) else "")
         for task in run.open_tasks()
     )
     return dict.fromkeys(goal for goal in goals if goal)
-
-
-def _become_branches(run: MissionRun, tree: TaskTree) -> dict[str, Task]:
-    return {
-        node.id: run.tasks[node.id].task
-        for node in tree.nodes()
-        if isinstance(node, Branch) and node.id in run.tasks
-    }

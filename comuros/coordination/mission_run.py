@@ -67,7 +67,7 @@ class MissionRun:
     """One instruction being carried out. `approvals` are by barrier, `errands` by person, `withheld` starts
     that wait for their program by robot (`composed`: those that did). `letting_go` maps robots that were told
     to drop a task, to that task, until they rest. `edit` is a change that waits for its plan, `retired` are
-    tasks earlier ones took out; `hand_overs` are goals that became branches, by id. `merges_into` is the
+    tasks earlier ones took out; `goals_in_parts` are goals that became branches, by id. `merges_into` is the
     mission that this instruction changes, `read_against` the tree that had when the words were read,
     `proposal` what is being examined.
     """
@@ -113,7 +113,7 @@ class MissionRun:
     request_id: str = ""
     request_deadline_s: float = 0.0
     outcome: MissionOutcome | None = None
-    hand_overs: dict[str, Task] = field(default_factory=dict)
+    goals_in_parts: dict[str, Task] = field(default_factory=dict)
     hand_overs_sought: set[tuple[tuple[str, ...], frozenset[Atom]]] = field(default_factory=set)
     hand_over_reason: str = ""
     reason: str = ""
@@ -142,6 +142,14 @@ class MissionRun:
         return tuple(
             task for task in self.tasks if self.monitor is not None and self.monitor.is_accepted(task)
         )
+
+    def goal_of_part(self) -> dict[str, str]:
+        """For every task that is part of a goal, the id of that goal, the outermost one."""
+        above: dict[str, str] = {}
+        for node in reversed(list(self.tree.nodes())) if self.tree is not None else ():
+            if isinstance(node, Branch) and node.id in self.goals_in_parts:
+                above.update(dict.fromkeys((task.id for task in tasks_below(node)), node.id))
+        return above
 
     def given_tasks(self) -> tuple[TaskRun, ...]:
         """Tasks that robots are on now."""

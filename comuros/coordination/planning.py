@@ -5,6 +5,7 @@ from __future__ import annotations
 from comuros.coordination.asking import ask
 from comuros.coordination.edits import adopt_edit, edited_problem, refuse_edit
 from comuros.coordination.ending import end_mission
+from comuros.coordination.goals_in_parts import edit_in_parts, remember_goals
 from comuros.coordination.hand_over import adopt_hand_over, look_for_hand_over
 from comuros.coordination.meeting_points import standstill
 from comuros.coordination.mission_run import MissionRun
@@ -12,6 +13,7 @@ from comuros.coordination.repair import adopt_plan, planning_problem
 from comuros.coordination.situation import Situation
 from comuros.core.command import Command, MakePlan, PublishPlan
 from comuros.core.event import Event, HandOverFound, Planned
+from comuros.core.interleaving import Interleaving
 from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.plan import Plan, PlanningStatus
 from comuros.spec.hltlf import plan_violations
@@ -63,6 +65,8 @@ def on_planned(situation: Situation, event: Event) -> list[Command]:
     if run.replan_again:
         run.replan_again = False
         return make_plan(situation, run)
+    if answer.interleaving is not None and _can_be_in_parts(run, answer.interleaving):
+        return _accept_plan(situation, run, answer.interleaving.plan, answer)
     plan = answer.outcome.plan
     if plan is None or answer.outcome.status is PlanningStatus.INFEASIBLE:
         return _no_plan(situation, run, answer)
@@ -72,6 +76,22 @@ def on_planned(situation: Situation, event: Event) -> list[Command]:
             return _without_edit(situation, run, reason)
         return end_mission(run, MissionOutcome.FAILED, reason, situation.now_s)
     return _accept_plan(situation, run, plan, answer)
+
+
+def _can_be_in_parts(run: MissionRun, found: Interleaving) -> bool:
+    """Make a tree in parts the pending change; where the mission or its automata object, all stays as it
+    was.
+    """
+    before, edit = run.edit, edit_in_parts(run, found)
+    if edit is None:
+        return False
+    run.edit = edit
+    objected = bool(_objection(run, found.plan))
+    run.edit = before
+    if not objected:
+        remember_goals(run, found.tree)
+        run.edit = edit
+    return not objected
 
 
 def _objection(run: MissionRun, plan: Plan) -> str:

@@ -9,6 +9,7 @@ from enum import Enum
 
 from comuros.core.geometry import Pose
 from comuros.core.instruction import Interpretation
+from comuros.core.interleaving import Interleaving
 from comuros.core.plan import PlanningOutcome
 from comuros.core.robot import RobotStatus
 from comuros.core.task_status import Cause, TaskStatus
@@ -72,11 +73,15 @@ class TreeExamined:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The answer to a `MakePlan` command for that revision; `wall_s` is the planning latency in seconds."""
+    """The answer to a `MakePlan` command for that revision; `wall_s` is the planning latency in seconds.
+
+    Where an `interleaving` is given, its plan is better than that of the outcome.
+    """
 
     revision: int
     outcome: PlanningOutcome
     wall_s: float = 0.0
+    interleaving: Interleaving | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from comuros.core.literal import Literal
+from comuros.core.carrying import HOLDING, capacity_of
+from comuros.core.literal import Atom, Literal
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.robot import Robot
 from comuros.core.scenario import Scenario, TravelModel
-from comuros.core.task import FormulaGoal, Task
+from comuros.core.task import FormulaGoal, Goal, Task
 from comuros.core.task_model import TaskModel, Uncompilable, compile_task
 from comuros.core.world_state import WorldState
 from comuros.planning.approach import CM_PER_M, Approach
@@ -113,11 +114,18 @@ class Candidates:
         held = [fact for fact in state.facts if fact.predicate in self._own and fact.arguments[0] in names]
         if not held:
             return self._compiled(task, pools, before, state)
-        freed = state.after(Literal(fact, positive=False) for fact in sorted(held))
+        freed = state.after(
+            Literal(fact, positive=False) for fact in sorted(held) if not self._kept_until(task, fact)
+        )
         first = self._compiled(task, pools, before, state)
         later = self._compiled(task, pools, before, freed)
         turns = ((first, Turn.FIRST), (later, Turn.LATER))
         return [replace(way, turn=turn) for ways, turn in turns for way in ways]
+
+    def _kept_until(self, task: Task, held: Atom) -> bool:
+        """Whether a robot with room for more still has in hand what this task brings when its turn comes."""
+        robot, thing = self._crews.robot(held.arguments[0]), held.arguments[-1]
+        return held.predicate == HOLDING and capacity_of(robot) > 1 and thing in _things_of(task)
 
     def _compiled(
         self, task: Task, pools: tuple[Pool, ...], before: Sequence[Sequence[Way]], state: WorldState
@@ -306,3 +314,10 @@ def _compile_all(
 
 def _is_at(literal: Literal, robot: str) -> bool:
     return literal.positive and literal.atom.predicate == "at" and literal.atom.arguments[:1] == (robot,)
+
+
+def _things_of(task: Task) -> frozenset[str]:
+    """The names that the work of a task mentions; none where it is a formula."""
+    if isinstance(task.work, Goal):
+        return frozenset(name for literal in task.work.literals for name in literal.atom.arguments)
+    return frozenset() if isinstance(task.work, FormulaGoal) else frozenset(task.work.arguments)

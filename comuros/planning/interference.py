@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
+from comuros.core.carrying import HOLDING
 from comuros.core.literal import Literal
 from comuros.core.robot import Locomotion
 from comuros.core.scenario import Scenario
 from comuros.core.world_state import WorldState
 from comuros.planning.expectation import changed_objects, used_objects
-from comuros.planning.instance import Way
+from comuros.planning.instance import Turn, Way
 from comuros.planning.network import TaskNetwork
 
 Edge = tuple[str, str]
@@ -79,13 +80,23 @@ def _ordered(network: TaskNetwork, one: str, other: str) -> bool:
 
 
 def _needs(ways: Sequence[Way]) -> tuple[Literal, ...]:
-    """Conditions of a task's ways that are about things, not about the robots themselves."""
+    """Conditions of a task's ways that are about things, not about the robots themselves; but what a robot
+    with room for more holds now until its later task brings it.
+    """
     found: dict[Literal, None] = {}
     for way in ways:
         if way.model is not None:
             own = set(way.robots)
-            found.update((n, None) for n in way.model.preconditions if not own & set(n.atom.arguments))
+            found.update(
+                (need, None)
+                for need in way.model.preconditions
+                if not own & set(need.atom.arguments) or (way.turn is Turn.LATER and _is_held(need))
+            )
     return tuple(found)
+
+
+def _is_held(need: Literal) -> bool:
+    return need.positive and need.atom.predicate == HOLDING
 
 
 def _spoilers(ways: Ways) -> dict[tuple[str, bool], tuple[str, ...]]:

@@ -84,11 +84,19 @@ def test_an_object_on_the_floor_is_picked_up_from_its_spot(food_court: LoadedSce
 
 
 def test_a_full_gripper_is_emptied_where_things_may_be_put_aside(food_court: LoadedScenario) -> None:
-    held = ("holding(waiter, noodles)", "!on(noodles, kitchen)")
-    assert calls(food_court, goal("on(soup, table_2)"), "waiter", changes=held)[:3] == [
+    held = ("holding(cleaner, noodles)", "!on(noodles, kitchen)")
+    assert calls(food_court, goal("on(soup, table_2)"), "cleaner", changes=held)[:3] == [
         "go_to(dish_return)",
         "place(noodles, dish_return)",
         "go_to(kitchen)",
+    ]
+
+
+def test_a_robot_with_room_for_another_object_keeps_what_it_holds(food_court: LoadedScenario) -> None:
+    held = ("holding(waiter, noodles)", "!on(noodles, kitchen)")
+    assert calls(food_court, goal("on(soup, table_2)"), "waiter", changes=held)[:2] == [
+        "go_to(kitchen)",
+        "pick(soup, kitchen)",
     ]
 
 

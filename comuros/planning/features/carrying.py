@@ -35,7 +35,9 @@ class Handling:
 def carriers_of(
     problem: PlanningProblem, scenario: Scenario, ways: dict[str, tuple[Way, ...]]
 ) -> dict[str, Carrier]:
-    """Room of the robots that some way leaves with more in hand than before; the others never run out."""
+    """Room of the robots that some way leaves with more in hand than before, or that hold something and have
+    room for more; the others never run out.
+    """
     taking = {
         robot
         for options in ways.values()
@@ -43,11 +45,12 @@ def carriers_of(
         if handling_of(way, scenario).more > 0
         for robot in way.robots
     }
+    busy = {robot for options in ways.values() for way in options for robot in way.robots}
     found = {}
     for status in problem.team:
-        if status.robot in taking:
-            robot = scenario.robot(status.robot)
-            held = held_by(robot.name, problem.state)
+        robot = scenario.robot(status.robot)
+        held = held_by(robot.name, problem.state)
+        if robot.name in taking or (held and robot.name in busy and capacity_of(robot) > 1):
             held_g = sum(_grams(name, scenario) for name in held)
             found[robot.name] = Carrier(len(held), capacity_of(robot), held_g, _payload_g(robot, held_g))
     return found

@@ -6,26 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from comuros.core.capability import Capability
 from comuros.core.literal import parse_literal
-from comuros.core.place import ObjectKind, WorldObject
+from comuros.core.place import WorldObject
 from comuros.core.plan import Plan, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario
 from comuros.planning import interleaved, solve, validate, why_not
-from support.small_building import call, goal, parallel, problem, scenario, sequence, travel
-
-TRAY = ObjectKind("tray", 2.0, (0.4, 0.3, 0.1))
-
-
-def world(capacity: float, *, payload_kg: float = 15.0, trays: int = 3) -> Scenario:
-    """One carrier at the dock; the trays stand in the kitchen."""
-    small = scenario()
-    room = (Capability("capacity", capacity), Capability("payload_kg", payload_kg))
-    things = tuple(WorldObject(f"tray{n}", TRAY, "kitchen") for n in range(trays))
-    return replace(
-        small, robots=(replace(small.robots[0], overrides=room), *small.robots[2:]), objects=things
-    )
+from support.small_building import (
+    call,
+    goal,
+    literals,
+    parallel,
+    problem,
+    scenario,
+    sequence,
+    team_of,
+    travel,
+)
+from support.trays import TRAY, world
 
 
 def brought(place: Scenario, trays: int = 2) -> PlanningProblem:
@@ -119,3 +117,26 @@ def test_why_not_names_the_room_of_the_robot() -> None:
     assert plan.assignment("take1").robots == ("carrier_2",)
     reason = why_not(plan, asked, "take1", "carrier_1", scenario=place, travel=travel())
     assert "room for (carrier 1 1, carrier 2 1)" in reason
+
+
+def test_who_holds_one_of_two_fetches_the_other_before_it_brings_both() -> None:
+    place = world(2)
+    tree = parallel("p", goal("held", "on(tray0, hall)"), goal("other", "on(tray1, hall)"))
+    asked = interleaved(problem(tree, world=place, **in_hand(place, "tray0")), scenario=place)
+    plan = planned(asked, place)
+    assert plan.certificate.makespan_s == 2.0 + 10.0 + 2 * 2.0
+
+
+def test_what_is_held_stays_whole_and_the_other_goal_is_split() -> None:
+    place = world(2)
+    tree = parallel("p", goal("held", "on(tray0, hall)"), goal("other", "on(tray1, hall)"))
+    asked = interleaved(problem(tree, world=place, **in_hand(place, "tray0")), scenario=place)
+    assert [task.id for task in asked.tree.tasks()] == ["held", "other_take", "other_put"]
+
+
+def in_hand(place: Scenario, thing: str) -> dict[str, object]:
+    """Fields of a problem in which the carrier stands in the kitchen and holds something."""
+    facts = literals(f"holding(carrier_1, {thing}); !on({thing}, kitchen); at(carrier_1, kitchen)")
+    carrier, *others = team_of(place)
+    there = replace(carrier, place="kitchen", pose=place.place("kitchen").pose, holding=(thing,))
+    return {"state": place.initial_state().after(facts), "team": (there, *others)}
