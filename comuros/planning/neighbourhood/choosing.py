@@ -13,7 +13,7 @@ from comuros.planning.neighbourhood.lateness import lateness_of
 from comuros.planning.neighbourhood.part import Freed
 from comuros.planning.schedule import Schedule, Scheduled, approach_of
 
-FIRST_SIZE = 10.0
+FIRST_SIZE = 8.0
 LEAST_SIZE = 4.0
 MOST_SIZE = 40.0
 FORGETTING = 0.9
@@ -56,7 +56,7 @@ class Chooser:
         """What came of a neighbourhood: kinds that help come more often, those searched in full grow."""
         kept = FORGETTING * self._credit[kind] + (1.0 - FORGETTING) * float(better)
         self._credit[kind] = max(LEAST_CREDIT, kept)
-        step = 1.0 if exhausted else 0.0 if better else -1.0
+        step = 0.5 if exhausted else 0.0 if better else -1.0
         self._size[kind] = min(MOST_SIZE, max(LEAST_SIZE, self._size[kind] + step))
 
     def _is_late(self, entry: Scheduled) -> bool:

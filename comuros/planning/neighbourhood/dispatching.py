@@ -6,8 +6,7 @@ for more is settled by the model afterwards.
 from __future__ import annotations
 
 import heapq
-import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -17,8 +16,6 @@ from comuros.planning.features.demands import Battery
 from comuros.planning.instance import Instance, Pool, Turn, Way
 from comuros.planning.neighbourhood.units import chosen_tasks
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order
-
-NOISE_TICKS = 200.0
 
 
 @dataclass(slots=True)
@@ -50,11 +47,11 @@ class _Unit:
     tasks: tuple[str, ...]
     waits_for: set[str] = field(default_factory=set)
     latest: float = inf
-    noise: float = 0.0
+    shift: float = 0.0
 
 
 def dispatched(
-    instance: Instance, scenario: Scenario, *, urgency: float = 0.5, dice: random.Random | None = None
+    instance: Instance, scenario: Scenario, *, urgency: float = 0.5, shifts: Mapping[str, float] | None = None
 ) -> Schedule | None:
     """A schedule that keeps all but deadlines, levels of batteries and shared resources; None where it gets
     stuck.
@@ -63,16 +60,16 @@ def dispatched(
         instance: every `together` of it has single tasks as members.
         scenario: what its objects weigh.
         urgency: 0 takes what can begin soonest first, 1 what must begin soonest.
-        dice: shuffles the line a little.
+        shifts: by how many ticks a task is put back in line.
     """
-    return _Dispatcher(instance, scenario, urgency, dice).run()
+    return _Dispatcher(instance, scenario, urgency, shifts or {}).run()
 
 
 class _Dispatcher:
     """One pass."""
 
     def __init__(
-        self, instance: Instance, scenario: Scenario, urgency: float, dice: random.Random | None
+        self, instance: Instance, scenario: Scenario, urgency: float, shifts: Mapping[str, float]
     ) -> None:
         self._instance = instance
         self._urgency = urgency
@@ -87,7 +84,7 @@ class _Dispatcher:
             self._apart.setdefault(other, []).append(one)
         self._entries: list[Scheduled] = []
         self._rivals = _rivals(instance)
-        self._units = self._in_units(dice)
+        self._units = self._in_units(shifts)
 
     def run(self) -> Schedule | None:
         """The schedule."""
@@ -121,7 +118,7 @@ class _Dispatcher:
         held, held_g = (carrier.held, carrier.held_g) if carrier is not None else (0, 0)
         return _Robot(ready.ticks, ready.place, battery.level if battery is not None else 0, held, held_g)
 
-    def _in_units(self, dice: random.Random | None) -> list[_Unit]:
+    def _in_units(self, shifts: Mapping[str, float]) -> list[_Unit]:
         instance = self._instance
         chosen = chosen_tasks(instance, lambda way: way.ticks * way.size + way.penalty)
         grouped: dict[str, str] = {}
@@ -137,9 +134,9 @@ class _Dispatcher:
         for tasks in by_name.values():
             waits = {before for task in tasks for before in instance.network.before(task)}
             waits |= {other for task in tasks for way in instance.ways[task] for other in way.linked}
-            noise = dice.uniform(0.0, NOISE_TICKS) if dice is not None else 0.0
+            shift = max(shifts.get(task, 0.0) for task in tasks)
             units.append(
-                _Unit(tuple(tasks), (waits & known) - set(tasks), min(latest[t] for t in tasks), noise)
+                _Unit(tuple(tasks), (waits & known) - set(tasks), min(latest[t] for t in tasks), shift)
             )
         return units
 
@@ -170,7 +167,7 @@ class _Dispatcher:
     def _rank(self, unit: _Unit, crewed: list[_Crewed] | None = None) -> float:
         """A place in line: the smaller, the sooner. Without a crew, a place no later than with one."""
         start = max((one.start for one in crewed), default=0) if crewed is not None else 0
-        return (1.0 - self._urgency) * start + self._urgency * unit.latest + unit.noise
+        return (1.0 - self._urgency) * start + self._urgency * unit.latest + unit.shift
 
     def _crewed(self, unit: _Unit) -> list[_Crewed] | None:
         """Crews for all tasks of a unit, and their common start."""

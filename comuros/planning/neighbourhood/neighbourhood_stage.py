@@ -19,12 +19,14 @@ from comuros.planning.neighbourhood.neighbourhood_search import improved
 from comuros.planning.neighbourhood.part import NOTHING
 from comuros.planning.neighbourhood.part_search import Found, PartSearch
 from comuros.planning.neighbourhood.relaxed_bound import RelaxedBound
+from comuros.planning.neighbourhood.shuffling import shuffled
 from comuros.planning.timing import is_simple
 
 URGENCIES = (0.5, 0.2, 0.8, 0.0, 1.0)
 SETTLING_EFFORT = 5.0
 ANNOUNCE_EVERY_S = 0.5
 BOUND_SHARE = 0.15
+SHUFFLING_SHARE = 0.25
 SHARE_FOR_A_FIRST = 0.5
 ROUNDS_FOR_THE_BOUND = 12
 
@@ -72,6 +74,9 @@ class _Stage:
         """A schedule in which nothing is late; None where none was found."""
         if start is None or not start.late:
             return start
+        start = self._shuffled(start, time_limit_s)
+        if not start.late:
+            return start
         found = improved(
             start, self._searching, enough=lambda best: not best.late, time_limit_s=time_limit_s,
             workers=self._workers, rounds=self._rounds,
@@ -85,12 +90,31 @@ class _Stage:
             bounding = pool.submit(self._tighten, start)
             if self._workers <= 1:
                 bounding.result()
+            start = self._shuffled(start, self._left_s())
+            self._announce(start)
             best = improved(
                 start, self._searching, enough=self._is_proved, time_limit_s=self._left_s(),
                 workers=self._workers, rounds=self._rounds, on_found=self._announce,
             )  # fmt: skip
             bounding.result()
         return self._result(best)
+
+    def _shuffled(self, start: Found, limit_s: float) -> Found:
+        """The best of many dispatched schedules, where that is better than what there is."""
+        ends_s, most = time.monotonic() + SHUFFLING_SHARE * limit_s, self._rounds
+        if not self._searching.counts_time:
+            return start
+        schedule = shuffled(
+            self._searching.instance,
+            self._searching.scenario,
+            seed=self._searching.seed,
+            goes_on=lambda tries: time.monotonic() < ends_s if most is None else tries < most,
+        )
+        if schedule is None:
+            return start
+        found = _settled(self._searching.judged(schedule, 0), self._searching, self._left_s())
+        better = found is not None and (found.late, found.value) < (start.late, start.value)
+        return found if found is not None and better else start
 
     def _tighten(self, start: Found) -> None:
         """The bound, by so many rounds where that is the measure."""
@@ -130,7 +154,14 @@ def _first(searching: PartSearch, limit_s: float) -> Found | None:
             tries.append(searching.judged(schedule, schedule.makespan(instance)))
     if not tries:
         return None
-    best = min(tries, key=lambda found: (found.late, found.value))
+    return _settled(min(tries, key=lambda found: (found.late, found.value)), searching, limit_s)
+
+
+def _settled(best: Found, searching: PartSearch, limit_s: float) -> Found | None:
+    """A dispatched schedule with all it leaves open: charging stops, shared resources, chains that begin
+    together; None where that cannot be had.
+    """
+    instance = searching.instance
     if is_simple(instance) and not instance.batteries and searching.counts_time:
         return best
     outcome = searching.solved(
