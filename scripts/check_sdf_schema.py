@@ -2,7 +2,8 @@
 scripts/check.
 
 `ign sdf -k` lets unknown elements pass. This finds every element and attribute the schema does not know,
-what is missing though it has no default, what is given too often, and values of the wrong type.
+what is missing though it has no default, what is given too often, and values of the wrong type; and in
+plugins, what the Gazebo system they name does not read (gazebo_systems.py).
 
 Usage: scripts/check_sdf_schema.py [FILE…]   (all of sim_worlds without arguments)
 """
@@ -14,6 +15,8 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from gazebo_systems import problems_of_plugin
 
 from comuros.scenario.problem_log import ProblemLog, expected
 from comuros.scenario.sdf_document import Element, read_sdf
@@ -115,6 +118,9 @@ class Check:
 
     def _element(self, element: Element, rule: Rule) -> None:
         self._attributes(element, rule)
+        if element.tag == "plugin":
+            for where, message in problems_of_plugin(element):
+                self._problem(where, message)
         if rule.type and not _is_valid(element.text, rule.type, element):
             self._problem(
                 element, f"<{element.tag}> is {element.text!r}; expected a value of type {rule.type}"

@@ -61,8 +61,15 @@ def gazebo_robot_sdf(loaded: LoadedScenario, robot: Robot) -> str:
         if has_gripper(robot)
         else ""
     )
-    named = text.replace(f'<model name="{file.parent.name}">', f"<model name={xml.quoteattr(robot.name)}>", 1)
-    return joints.join(_around_end(named))
+    return joints.join(_around_end(_renamed(text, file.parent.name, robot.name)))
+
+
+def _renamed(text: str, model: str, robot: str) -> str:
+    """The model as one robot: its name, and the topics that the model file says in full because their
+    systems take no other, below `/model/NAME`.
+    """
+    named = text.replace(f'<model name="{model}">', f"<model name={xml.quoteattr(robot)}>", 1)
+    return named.replace(f">/model/{model}/", f">/model/{xml.escape(robot)}/")
 
 
 def _frames(robot: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
+import check_sdf_schema
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,27 +15,16 @@ MODEL = """\
       <pose>0 0 0 0 0 0</pose>
       <collision name="c"><geometry><sphere><radius>1</radius></sphere></geometry></collision>
     </link>
-    <plugin name="p" filename="f"><whatever the="plugin">wants</whatever></plugin>
+    <plugin name="gz::sim::systems::VelocityControl" filename="gz-sim-velocity-control-system">
+      <topic>/model/m/cmd_vel</topic>
+    </plugin>
   </model>
 </sdf>
 """
 
-
-def load_check() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "check_sdf_schema", ROOT / "scripts" / "check_sdf_schema.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-CHECK = load_check()
 pytestmark = pytest.mark.skipif(
-    CHECK.schema_folder() is None, reason="the SDF schema is not installed: apt-get install sdformat-sdf"
+    check_sdf_schema.schema_folder() is None,
+    reason="the SDF schema is not installed: apt-get install sdformat-sdf",
 )
 
 
@@ -45,16 +32,16 @@ def problems(folder: Path, old: str = "", new: str = "") -> list[tuple[int, str]
     file = folder / "model.sdf"
     assert not old or MODEL.count(old) == 1
     file.write_text(MODEL.replace(old, new) if old else MODEL)
-    return [(problem.line, problem.message) for problem in CHECK.problems_of([file]).problems]
+    return [(problem.line, problem.message) for problem in check_sdf_schema.problems_of([file]).problems]
 
 
 def test_all_worlds_and_models_have_only_what_the_schema_knows() -> None:
     files = sorted((ROOT / "sim_worlds").rglob("*.sdf"))
     assert len(files) > 5
-    assert CHECK.problems_of(files).problems == ()
+    assert check_sdf_schema.problems_of(files).problems == ()
 
 
-def test_a_model_with_plugin_data_of_its_own_is_right(tmp_path: Path) -> None:
+def test_a_model_with_a_system_and_its_parameters_is_right(tmp_path: Path) -> None:
     assert problems(tmp_path) == []
 
 
@@ -85,6 +72,30 @@ def test_a_model_with_plugin_data_of_its_own_is_right(tmp_path: Path) -> None:
         ('<link name="l">', "<link>", 3, "<link> lacks the attribute 'name'"),
         ("<pose>0 0 0 0 0 0</pose>", "<pose/><pose/>", 3, "<link> has 2 <pose>; expected at most one"),
         ("<pose>0 0 0 0 0 0</pose>", "loose words", 3, "<link> has text 'loose words'"),
+        (
+            "systems::VelocityControl",
+            "systems::VelocityControls",
+            7,
+            "no Gazebo system known here; did you mean 'gz::sim::systems::VelocityControl'?",
+        ),
+        (
+            "gz-sim-velocity-control-system",
+            "gz-sim-velocity-system",
+            7,
+            "is in the file 'gz-sim-velocity-system'; expected 'gz-sim-velocity-control-system'",
+        ),
+        (
+            "<topic>/model/m/cmd_vel</topic>",
+            "<topics>x</topics>",
+            8,
+            "does not read <topics>; did you mean 'topic'?",
+        ),
+        (
+            "VelocityControl",
+            "DiffDrive",
+            7,
+            "gz::sim::systems::DiffDrive lacks <left_joint>",
+        ),
         ('version="1.9"', 'version="1.4"', 1, 'expected <sdf version="1.9"> at the top'),
     ],
 )

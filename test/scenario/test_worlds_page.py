@@ -57,7 +57,9 @@ def test_a_model_moves_by_one_system_at_most_and_its_topics_are_those_of_the_pag
         system = plugin.name.removeprefix(PREFIX)
         # A topic of its own would not be the one that the system takes by default, below /model/NAME.
         if system in DRIVES | {"OdometryPublisher"}:
-            assert not {"topic", "odom_topic"} & {child.tag for child in plugin.children}
+            assert plugin.text_of("topic") == ""
+            wheels = f"/model/{name}/wheel_odometry" if system == "DiffDrive" else ""
+            assert plugin.text_of("odom_topic") == wheels
         if system == "LinearBatteryPlugin":
             assert plugin.text_of("battery_name") == "battery"
         if system == "JointPositionController":

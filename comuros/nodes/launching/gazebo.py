@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 from pathlib import Path
@@ -46,8 +47,8 @@ def _removed_at_the_end(folder: Path) -> RegisterEventHandler:
 
 
 def _server(world_file: Path, *, headless: bool) -> IncludeLaunchDescription:
-    # -r: run at once, -s: the server alone.
-    arguments = ["-r", *(["-s"] if headless else []), str(world_file)]
+    # -r: run at once, -s: the server alone. A shell reads them.
+    arguments = ["-r", *(["-s"] if headless else []), shlex.quote(str(world_file))]
     return IncludeLaunchDescription(
         PythonLaunchDescriptionSource([FindPackageShare("ros_gz_sim"), "/launch/gz_sim.launch.py"]),
         launch_arguments=[("gz_args", " ".join(arguments)), ("on_exit_shutdown", "true")],

@@ -130,6 +130,30 @@ def test_a_battery_that_measures_nothing_counts_as_full() -> None:
     assert battery_from_ros(BatteryState(percentage=math.nan)) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("percentage", "charge", "capacity", "share"),
+    [
+        (0.4, math.nan, math.nan, 0.4),
+        (0.4, 0.0, 12.0, 0.4),
+        (40.0, math.nan, math.nan, 0.4),
+        (1.01, math.nan, math.nan, 1.0),
+        # Gazebo's, at 90 percent and at nine tenths of one percent.
+        (90.0, 10.8, 12.0, 0.9),
+        (0.9, 0.108, 12.0, 0.009),
+        (math.nan, 6.0, 12.0, 0.5),
+        (0.5, 6.0, 0.0, 0.5),
+        (-0.1, math.nan, math.nan, 0.0),
+    ],
+)
+def test_a_battery_is_read_whichever_way_its_driver_counts(
+    percentage: float, charge: float, capacity: float, share: float
+) -> None:
+    from sensor_msgs.msg import BatteryState
+
+    message = BatteryState(percentage=percentage, charge=charge, capacity=capacity)
+    assert battery_from_ros(message) == pytest.approx(share)
+
+
 def test_an_outline_needs_three_corners() -> None:
     from geometry_msgs.msg import PolygonStamped
 
