@@ -2,8 +2,9 @@
 gets wrong.
 
 Usage: python benchmarks/first_contact.py [FILE] [--quiet]. A wording is right where its tree has exactly
-the tasks of its label, with the robots named, and the order of the label; `ask` is right where a question
-comes and no tree.
+the tasks of its label, with the robots named, the order of the label, and its rules, no more and no less;
+`ask` is right where a question comes and no tree. A file has a wording a line: scenario | wording | tasks |
+order | rules.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from comuros.core.instruction import Instruction
 from comuros.core.task import Task
-from comuros.core.tree import Branch, Node, Relation, TaskTree, task_edges
+from comuros.core.tree import Branch, FormulaConstraint, Node, Relation, TaskTree, task_edges
 from comuros.language.controlled_english import ControlledEnglish
 from comuros.language.interpreter import InterpretationContext
 from comuros.scenario import load_scenario
@@ -31,18 +32,20 @@ class Case:
     text: str
     tasks: tuple[str, ...]
     order: frozenset[tuple[int, int]]
+    rules: frozenset[str] = frozenset()
 
 
 def cases(file: Path) -> list[Case]:
     """Every labelled wording of a file."""
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    return [_case(*(part.strip() for part in line.split(" | "))) for line in lines]
+    return [_case(*(part.strip() for part in line.split(" | ", 4))) for line in lines]
 
 
-def _case(scenario: str, text: str, tasks: str, order: str = "|") -> Case:
+def _case(scenario: str, text: str, tasks: str, order: str = "", rules: str = "") -> Case:
     pairs = [pair.split("<") for pair in order.strip("| ").split(",") if "<" in pair]
     listed = () if tasks.startswith("ask") else tuple(t.strip(" |") for t in tasks.split(";"))
-    return Case(scenario, text, listed, frozenset((int(a), int(b)) for a, b in pairs))
+    forbidden = frozenset(rule.strip() for rule in rules.strip("| ").split(";") if rule.strip())
+    return Case(scenario, text, listed, frozenset((int(a), int(b)) for a, b in pairs), forbidden)
 
 
 def written(task: Task) -> str:
@@ -73,7 +76,8 @@ def is_right(tree: TaskTree, case: Case) -> bool:
         return False
     number = {i: case.tasks.index(label) + 1 for label, ids in found for i in ids}
     got = frozenset((number[a], number[b]) for a, b in task_edges(tree))
-    return closed(got) == closed(case.order)
+    rules = {c.formula for c in tree.constraints if isinstance(c, FormulaConstraint)}
+    return closed(got) == closed(case.order) and rules == case.rules
 
 
 def closed(pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
@@ -101,7 +105,8 @@ def main() -> None:
         else:
             verdict = "right" if case.tasks and is_right(answer.tree, case) else "WRONG"
             said = "; ".join(label for label, _ in units(answer.tree.root))
-            said += f" {sorted(task_edges(answer.tree))}"
+            said += f" {sorted(task_edges(answer.tree))} "
+            said += "; ".join(c.formula for c in answer.tree.constraints if isinstance(c, FormulaConstraint))
         counts[verdict] += 1
         if verdict != "right" and not chosen.quiet:
             print(f"{number:3d} {verdict} {case.scenario}: {case.text}\n      {said}")

@@ -18,7 +18,7 @@ from comuros.language.noun_list import expanded
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
 from comuros.language.skill_meaning import SkillMeaning
-from comuros.language.syntax import Argument, Clause, Limit, Mood, NounList, Reach, Subordinate
+from comuros.language.syntax import Argument, Clause, Limit, Mood, NounList, NounPhrase, Reach, Subordinate
 from comuros.language.transport_meaning import Order, TransportMeaning
 from comuros.language.verb_table import Sense
 from comuros.language.verbs import STATES, VerbClass
@@ -64,6 +64,8 @@ class ClauseMeaning:
         drafts: list[Draft] = []
         for frame in frames(clause, self._references):
             frame = self._with_subject_as_object(frame, clause)
+            if clause.elided and not carried.caused and sense.verb_class in _TRANSPORTS:
+                frame = self._with_what_was_brought(frame)
             if sense.verb_class is VerbClass.TRANSPORT:
                 frame = supplied(frame, self._references)
             frame, subject, sense = self._who_does_what(frame, subject, sense, lemma, clause)
@@ -82,6 +84,15 @@ class ClauseMeaning:
             names = (name for draft in drafts for task in tasks_in(draft) for name in task.topic.objects)
             self._references.memory.note(Sort.OBJECT, tuple(dict.fromkeys(names)))
         return tuple(drafts)
+
+    def _with_what_was_brought(self, frame: Frame) -> Frame:
+        """'Bring the soup to table 1, then to table 2' brings the soup on; nobody goes there for nothing."""
+        brought = self._references.memory.objects
+        if frame.objects is not None or not brought:
+            return frame
+        pronoun = "it" if len(brought) == 1 else "them"
+        said = NounPhrase((), (), Reach.PRONOUN, plural=len(brought) > 1, pronoun=pronoun)
+        return replace(frame, objects=NounList((said,)))
 
     def _who_does_what(
         self, frame: Frame, subject: NounList | None, sense: Sense, lemma: str, clause: Clause
@@ -142,6 +153,12 @@ class ClauseMeaning:
             return Carried()
         return Carried(subject, None, caused=True)
 
+    def robots_named(self, subject: NounList | None) -> tuple[str, ...]:
+        """The robots a subject names; none where it names something else."""
+        if subject is None or not self._are_robots(subject):
+            return ()
+        return crew_of(subject, Frame(), self._references, together=False).names
+
     def moved_robots(self, clause: Clause) -> NounList | None:
         """The robots that 'send the porter to the lift' speaks of: they do what comes next."""
         if clause.verb is None or clause.mood is not Mood.ACTIVE or clause.subject is not None:
@@ -197,12 +214,21 @@ class ClauseMeaning:
         there shall not do it.
         """
         self._references.excluded = frozenset()
+        if frame.excluded is not None:
+            self._check_named(frame.excluded)
         if frame.excluded is not None and self._are_robots(frame.excluded):
             return replace(frame, barred=frame.excluded, excluded=None)
         if frame.excluded is not None:
             found = referents_of(frame.excluded, self._references, (Sort.PLACE, Sort.OBJECT), what="thing")
             self._references.excluded = frozenset(name for one in found for name in one.names)
         return frame
+
+    def _check_named(self, excluded: NounList) -> None:
+        """'All but one of the porters' does not say which one."""
+        for noun in expanded(excluded):
+            if noun.count or noun.reach in (Reach.A, Reach.OTHER):
+                quoted = self._references.quoted(noun)
+                raise Puzzle(f"Which is left out by '{quoted}'? Can you name it?", quoted=quoted)
 
     def _in_active_voice(self, clause: Clause) -> Clause:
         """'The drone has scanned it' has the form of a passive, but a robot as its subject."""

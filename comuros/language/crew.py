@@ -49,10 +49,26 @@ def crew_of(subject: NounList | None, frame: Frame, references: References, *, t
     if subject is not None and frame.robots is not None:
         crew = _merged(crew, _crew(frame.robots, references))
     if frame.barred is not None:
-        crew = replace(crew, barred=_names(frame.barred, references))
+        crew = _without(crew, frame.barred, references)
     if together:
-        crew = replace(crew, together=True, each=False)
+        everyone = len(crew.names) if crew.each else crew.count
+        crew = replace(crew, together=True, each=False, count=everyone)
     return crew
+
+
+def _without(crew: Crew, nouns: NounList, references: References) -> Crew:
+    """'All porters but porter 1': whoever is left out does none of it.
+
+    Raises:
+        Puzzle: nobody is left.
+    """
+    barred = _names(nouns, references)
+    left = tuple(name for name in crew.names if name not in barred)
+    if crew.names and not left:
+        quoted = ", ".join(references.quoted(noun) for noun in nouns.items)
+        raise Puzzle(f"Nobody is left to do it without '{quoted}'. Who shall?", quoted=quoted)
+    count = min(crew.count, len(left)) if left else crew.count
+    return replace(crew, names=left, barred=barred, count=count)
 
 
 def _crew(nouns: NounList, references: References) -> Crew:
@@ -99,6 +115,14 @@ def _crew_of_phrase(noun: NounPhrase, references: References) -> Crew:
             quoted=references.quoted(noun),
             choices=robots,
         )
+    if any(word.norm == "same" for word in noun.words):
+        robots = _same(noun, robots, references)
+    if noun.reach is Reach.BOTH and len(robots) > 2:
+        raise Puzzle(
+            f"'{references.quoted(noun)}' may be any two of {', '.join(robots)}. Which do you mean?",
+            quoted=references.quoted(noun),
+            choices=robots,
+        )
     references.memory.note(Sort.ROBOT, robots)
     everybody = len(robots) == len(references.scenario.robots) and len(robots) > 1
     names = () if everybody and noun.reach is not Reach.EVERY else robots
@@ -119,6 +143,17 @@ def _other(noun: NounPhrase, robots: tuple[str, ...], references: References) ->
             choices=robots,
         )
     return left
+
+
+def _same(noun: NounPhrase, robots: tuple[str, ...], references: References) -> tuple[str, ...]:
+    """'The same drone': the one that was spoken of last; of a robot that nobody has named yet it says too
+    little.
+    """
+    spoken_of = tuple(robot for robot in references.memory.robots if robot in robots)
+    if len(spoken_of) != 1:
+        quoted = references.quoted(noun)
+        raise Puzzle(f"Which robot is '{quoted}'? Can you name it?", quoted=quoted, choices=robots)
+    return spoken_of
 
 
 def _names(nouns: NounList, references: References) -> tuple[str, ...]:

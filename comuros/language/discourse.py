@@ -17,7 +17,8 @@ from comuros.language.list_order import ORDERS_PART, ListOrder, Placing
 from comuros.language.mixed_lists import unmixed
 from comuros.language.puzzle import Puzzle
 from comuros.language.reference import References
-from comuros.language.rule_meaning import RuleMeaning
+from comuros.language.rule_meaning import RuleMeaning, said_of_nobody
+from comuros.language.sentence_check import check_all_is_used, check_choice, check_turns, late_words
 from comuros.language.shared_object import (
     clauses_of,
     forbids,
@@ -75,6 +76,7 @@ class Discourse:
         self._opening: tuple[int, ...] = ()
         self._awaits_first: tuple[int, ...] = ()
         self._awaits_all: tuple[int, ...] = ()
+        self._said_late: tuple[str, ...] = ()
 
     @property
     def units(self) -> dict[int, Draft]:
@@ -88,7 +90,8 @@ class Discourse:
 
     def open_questions(self) -> tuple[Puzzle, ...]:
         """What was begun and not completed."""
-        return self._list.open_questions()
+        late = tuple(Puzzle(f"'{words}' comes after what?", quoted=words) for words in self._said_late)
+        return (*self._list.open_questions(), *late)
 
     def add(self, sentence: Sentence) -> None:
         """Take in one sentence.
@@ -96,6 +99,7 @@ class Discourse:
         Raises:
             Puzzle: something in it has to be asked.
         """
+        check_all_is_used(sentence, self._references)
         carried = Carried()
         self._list.begin_sentence()
         self._step_before = ()
@@ -124,28 +128,23 @@ class Discourse:
         if "earlier" in tags:
             successors += self._front
         if "in turn" in tags:
-            self._check_turns(units, step.part)
+            check_turns(step.part, [self.units[unit] for unit in units], self._references)
             self._list.take_in_turn(units)
         placed = self._place(tags, after, earlier)
         self._list.order(tuple(placed.before), tuple(units))
         self._list.order(tuple(units), (*successors, *self._said_later(tags)))
         if not earlier and after is None:
             self._awaits_first = units if tags & _STEPS_ON else ()
+            self._said_late = late_words(step.part, self._references)
             self._awaits_all = units if tags & _AFTER_EVERYTHING else ()
         if units:
             self._move_on(units, placed, tags)
             self._step_before = units
         return carried
 
-    def _check_turns(self, units: tuple[int, ...], part: Part) -> None:
-        """'First mover 1, then mover 2 brings a parcel': who takes turns does several things."""
-        tasks = [task for unit in units for task in tasks_in(self.units[unit])]
-        if len(units) == 1 and any(task.robots > 1 for task in tasks):
-            words = quote(self._references.text, clauses_of(part)[0].words)
-            raise Puzzle(f"Who does what in turn in '{words}'?", quoted=words)
-
     def _said_later(self, tags: set[str]) -> tuple[int, ...]:
         """'Clean table 2 second. Clean table 1 first.': what was to come later with nothing before it."""
+        self._said_late = () if "first" in tags else self._said_late
         awaiting = (*self._awaits_all, *(self._awaits_first if "first" in tags else ()))
         return self._list.current(awaiting)
 
@@ -273,7 +272,7 @@ class Discourse:
         if not self._references.lexicon.open_world:
             limits = [self._clauses.with_verb_of(clause, limit) for limit in limits]
         if forbids(clause):
-            return self._forbid(clause, limits), carried
+            return self._forbid(clause, limits, carried), carried
         drafts = self._clauses.drafts(clause, carried)
         words = quote(self._references.text, clause.words)
         units = self._list.append(tuple(worded(draft, words) for draft in drafts))
@@ -289,13 +288,21 @@ class Discourse:
         handed = Carried(clause.subject, form, clause.caused)
         return units, handed if clause.subject is not None else carried
 
-    def _forbid(self, clause: Clause, limits: Sequence[Subordinate]) -> tuple[int, ...]:
+    def _forbid(self, clause: Clause, limits: Sequence[Subordinate], carried: Carried) -> tuple[int, ...]:
         if not limits:
-            self.rules.extend(self._rules.rules(clause, None))
+            goes_on = clause.words[0].norm.endswith("ing")  # "crawler 1 delivers it, avoiding the hot zone"
+            robots = self._clauses.robots_named(carried.subject) if goes_on else ()
+            self.rules.extend(self._rules.rules(clause, None, robots=robots))
             return ()
         allowed = replace(clause, forbidden=False, suffixes=())
         words = quote(self._references.text, clause.words)
-        if any(noun.reach in (Reach.EVERY, Reach.NO) for a in clause.arguments for noun in a.nouns.items):
+        if clause.subject is not None and said_of_nobody(clause.subject):
+            allowed = replace(
+                allowed, subject=None
+            )  # "nobody cleans it before …" is "do not clean it before …"
+        if forbids(allowed) or any(
+            noun.reach in (Reach.EVERY, Reach.NO) for a in clause.arguments for noun in a.nouns.items
+        ):
             raise Puzzle(
                 f"I can hold back a task until another is done, not '{words}'. Which task?", quoted=words
             )
@@ -357,8 +364,8 @@ class Discourse:
         return new if limit.tag == "before" or all(isinstance(work, Goal) for work in works) else units
 
     def _either(self, part: Joined, carried: Carried) -> tuple[tuple[int, ...], Carried]:
-        *before, last = clauses_of(part)
-        self._check_choice(part, before)
+        *_, last = clauses_of(part)
+        check_choice(part, self._references)
         whole = tuple(suffix for suffix in last.suffixes if isinstance(suffix, Limit))
         options: list[Draft] = []
         for piece in part.parts:
@@ -371,15 +378,6 @@ class Discourse:
             if isinstance(limit, Subordinate):
                 self._limit(units, limit)
         return units, carried
-
-    def _check_choice(self, part: Joined, before: Sequence[Clause]) -> None:
-        """What stands at the end is said of every option; what stands within is asked about."""
-        for clause in clauses_of(part):
-            words = quote(self._references.text, clause.words)
-            if clause.forbidden:
-                raise Puzzle("I cannot choose between a task and a rule.", quoted=words)
-            if clause in before and clause.suffixes:
-                raise Puzzle(f"Is what limits '{words}' said of the other choice too?", quoted=words)
 
     def _together(self, part: Joined, carried: Carried) -> tuple[tuple[int, ...], Carried]:
         """'Together the drone looks at table 3 and the cleaner cleans it': parts of one piece of work."""

@@ -20,7 +20,8 @@ _BACKGROUND = re.compile(
     r"|^the .* (?:stays?|remains?) (?:where (?:it is|they are)|there|put)$"
 )
 _ORDERS = re.compile(
-    r"\b(?:should|must|needs? to|has to|have to|please|shall|be (?:brought|cleaned|taken)|wants?|is to)\b"
+    r"\b(?:allowed|permitted|forbidden|prohibited|banned?|only|until|unless|never|"
+    r"should|must|needs? to|has to|have to|please|shall|be (?:brought|cleaned|taken)|wants?|is to)\b"
 )
 
 

@@ -8,6 +8,7 @@ from comuros.language.clause_scope import Put, Scope, put_by, put_of, scope_afte
 from comuros.language.inflection import VerbForm
 from comuros.language.lexicon import Match
 from comuros.language.noun_phrase_reader import Place
+from comuros.language.syntax import Reach
 from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
 from comuros.language.token_stream import BOUNDARIES, TokenStream
 from comuros.language.words import Word, quote
@@ -39,9 +40,17 @@ class SeparatorTagger(TokenStream):
         tag = None if self._fresh and not self._prefix else self._link(alternatives, comma)
         if tag is Tag.NOUN_AND and self._says_order_apart(words):
             return True
+        said = {word.norm for word in words}
+        if tag is Tag.NOUN_AND and "but" in said and "also" not in said and not self._said_none():
+            tag = Tag.UNKNOWN  # "every table but the first": 'but' adds nothing to a list
         if tag is not None and not self._repeats_preposition(tag):
             self._chunks.append(Chunk(tag, words))
         return True
+
+    def _said_none(self) -> bool:
+        """'Nobody but the drone' says who may."""
+        noun = self._chunks[-1].noun if self._chunks else None
+        return noun is not None and noun.reach is Reach.NO
 
     def _says_order_apart(self, separator: tuple[Word, ...]) -> bool:
         """'Clean table 1, but table 2 first': the same verb again, with an order of its own."""

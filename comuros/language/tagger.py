@@ -11,6 +11,7 @@ from comuros.language.chunk import Chunk
 from comuros.language.inflection import SAME_PAST, VerbForm
 from comuros.language.lexicon import Match
 from comuros.language.noun_phrase_reader import Place
+from comuros.language.syntax import Reach
 from comuros.language.tag import MARKERS, SEPARATORS, SUBORDINATORS, Tag
 from comuros.language.verb_table import VerbUse
 from comuros.language.verbs import STATES
@@ -219,9 +220,17 @@ class Tagger(CausativeTagger):
     def _modal(self, match: Match) -> bool:
         if not self._subject_open():
             return False
+        if self._nobody_has_to(match):
+            return self._unknown(match)
         self._push(Tag.MODAL, match.length)
         self._verb_due = True
         return True
+
+    def _nobody_has_to(self, match: Match) -> bool:
+        """'Nobody needs to …' forbids nothing."""
+        noun = self._chunks[-1].noun
+        obliges = self._words[self._index].norm in ("need", "needs", "has", "have")
+        return obliges and noun is not None and noun.reach is Reach.NO
 
     def _plain(self, match: Match) -> bool:
         if self._fresh:
@@ -245,10 +254,7 @@ class Tagger(CausativeTagger):
         if self._words[self._index].norm == "to" and match.length == 1 and self._infinitive(after):
             return True
         if after >= len(self._words) or self._nouns.read(after, Place.OBJECT) is None:
-            if self._last_tag() is not Tag.NP or match.length > 1:
-                return False
-            self._push(Tag.PARTICLE, match.length)
-            return True
+            return False
         self._push(Tag.PREP, match.length)
         return True
 

@@ -75,6 +75,7 @@ class TransportMeaning:
         places = self._own_place(objects, order) if goal is None else backward or self._to(goal)
         if frame.beside:
             places = tuple(replace(one, names=tuple(map(self._place_beside, one.names))) for one in places)
+            self._check_moves(objects, places, order)
         return self._brought(objects, places, order)
 
     def _to(self, goal: NounList) -> tuple[Referents, ...]:
@@ -86,6 +87,17 @@ class TransportMeaning:
         if not place:
             raise Puzzle(f"Nobody knows where {_said(name)} is. Where shall it go?", quoted=_said(name))
         return place
+
+    def _check_moves(self, objects: Sequence[Referents], places: Sequence[Referents], order: Order) -> None:
+        """'The soup where the tea is and the tea where the soup is': by then it stands there already."""
+        beside = {name for one in places for name in one.names}
+        there = [name for one in objects for name in one.names if self._where(name) in beside]
+        if there:
+            raise Puzzle(
+                f"{_said(there[0])} is at {_said(self._where(there[0]))} then already. "
+                f"Which place is meant in '{order.words}'?",
+                quoted=order.words,
+            )
 
     def _taken(self, name: str, order: Order) -> Draft:
         """Something is fetched; where it goes has to be said by a later clause."""
