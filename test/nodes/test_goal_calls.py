@@ -10,18 +10,27 @@ from action_msgs.msg import GoalStatus
 
 from comuros.core.robot_port import SkillReport
 from comuros.core.task_status import TaskStatus
+from comuros.nodes.callback_watch import CallbackWatch
 from comuros.nodes.goal_calls import GoalCall, GoalCalls
+from comuros.nodes.managed_node import ManagedNode
 from support.deaf_client import DeafClient
+
+
+class Watched(ManagedNode):
+    """As much of a node as watching callbacks takes; nothing of ROS is running."""
+
+    def __init__(self) -> None:
+        self.callbacks = CallbackWatch()
 
 
 class Port:
     """A port with one call under way, of a server that does not answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, node: ManagedNode | None = None) -> None:
         self.client = DeafClient()
         self.reports: list[SkillReport] = []
         self.calls: GoalCalls[GoalCall] = GoalCalls(
-            node=None,
+            node=node,
             on_feedback=lambda call, _: SkillReport(call.id, TaskStatus.RUNNING),
             on_result=lambda call, _: SkillReport(call.id, TaskStatus.SUCCEEDED, 1.0),
         )
@@ -140,3 +149,13 @@ def test_a_server_that_has_forgotten_the_goal_has_failed_at_it() -> None:
     assert port.reports[0].message == "the skill does not know the goal any more"
     assert port.statuses == [TaskStatus.FAILED]
     assert len(port.client.goals) == 1
+
+
+def test_what_servers_say_is_taken_in_by_callbacks_that_are_watched() -> None:
+    node = Watched()
+    port = Port(node)
+    port.client.answer_goal(0)
+    port.client.feedback[0](SimpleNamespace(feedback=None))
+    port.answer(GoalStatus.STATUS_SUCCEEDED)
+    assert port.statuses == [TaskStatus.RUNNING, TaskStatus.SUCCEEDED]
+    assert node.callbacks.count == 3

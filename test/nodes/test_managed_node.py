@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -142,3 +143,9 @@ def test_grippers_are_opened_until_the_state_says_so_or_the_tries_are_used_up(no
     # Nobody listens for the object that is absent: it is waited for, and costs nothing.
     assert opening.waiting == (("arm", "absent"),)
     executor.shutdown()
+
+
+def test_the_first_log_line_of_an_active_node_looks_no_module_up(node: Example) -> None:
+    inspect.modulesbyfile.clear()  # type: ignore[attr-defined]
+    node.start()
+    assert inspect.modulesbyfile  # type: ignore[attr-defined]

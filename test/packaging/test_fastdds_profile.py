@@ -34,3 +34,7 @@ def test_the_transport_the_participant_uses_is_the_one_that_is_described() -> No
 def test_it_is_the_default_profile_of_every_participant() -> None:
     participants = ElementTree.parse(PROFILE).getroot().findall("dds:participant", NAMESPACE)
     assert [participant.attrib["is_default_profile"] for participant in participants] == ["true"]
+
+
+def test_what_a_busy_process_has_not_read_yet_is_kept() -> None:
+    assert _texts(".//dds:transport_descriptor/dds:receiveBufferSize") == [str(4 * 1024 * 1024)]
