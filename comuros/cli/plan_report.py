@@ -11,7 +11,8 @@ from comuros.cli.exit_status import ExitStatus, of_outcome
 from comuros.core.command import PublishPlan, PublishTree
 from comuros.core.mission import MissionOutcome
 from comuros.core.task import Task
-from comuros.core.tree import Branch, Node
+from comuros.core.tree import Branch, Constraint, FormulaConstraint, Node
+from comuros.language.report import constraints_as_json
 from comuros.offline import OfflinePlan
 
 Json = dict[str, object]
@@ -32,7 +33,7 @@ def as_json(found: OfflinePlan) -> Json:
         "class": found.tree.mission_class if found.tree else None,
         "class_reason": found.tree.class_reason if found.tree else None,
         "tree": _node_json(found.tree.tree.root) if found.tree else None,
-        "constraints": [str(each) for each in found.tree.tree.constraints] if found.tree else [],
+        "constraints": constraints_as_json(found.tree.tree) if found.tree else [],
         "formulas": dict(found.tree.formulas) if found.tree else {},
         "schedule": _schedule_json(found.plan) if found.plan else [],
         "certificate": _certificate_json(found.plan) if found.plan else None,
@@ -117,8 +118,15 @@ def _tree(shown: PublishTree) -> RenderableType:
     root = Tree(title, guide_style="bright_black")
     _grow(root, shown.tree.root, formulas)
     for constraint in shown.tree.constraints:
-        root.add(Text(f"and {constraint.words or constraint}", style="magenta"))
+        line = Text(f"and {_constraint(constraint)}", style="magenta")
+        root.add(line.append(f"   {constraint.words}", style="bright_black"))
     return root
+
+
+def _constraint(constraint: Constraint) -> str:
+    if isinstance(constraint, FormulaConstraint):
+        return constraint.formula
+    return f"{constraint.before} before {constraint.after}"
 
 
 def _grow(parent: Tree, node: Node, formulas: dict[str, str]) -> None:

@@ -116,7 +116,7 @@ def _accept_plan(situation: Situation, run: MissionRun, plan: Plan, answer: Plan
     published = PublishPlan(plan, diff, 0.0 if first else answer.wall_s, "" if first else run.replan_reason)
     if run.preview:
         ended = end_mission(run, MissionOutcome.PREVIEWED, "nothing was moved", situation.now_s)
-        return [published, *ended]
+        return [*changed, published, *ended]
     if first:
         run.started_s = situation.now_s
     run.state = MissionState.EXECUTING

@@ -55,20 +55,24 @@ def interpretation_as_json(
 
 def _tree_facts(tree: TaskTree) -> dict[str, JsonValue]:
     order: list[JsonValue] = [[before, after] for before, after in sorted(task_edges(tree))]
-    constraints: list[JsonValue] = [
-        {"scope": c.scope, "formula": c.formula, "words": c.words}
-        if isinstance(c, FormulaConstraint)
-        else {"before": c.before, "after": c.after}
-        for c in tree.constraints
-    ]
     return {
         "class": mission_class(tree).value,
         "class_reason": class_reason(tree),
         "tree": _node(tree.root),
         "order": order,
-        "constraints": constraints,
+        "constraints": constraints_as_json(tree),
         "formulas": dict(specification(tree).formulas()),
     }
+
+
+def constraints_as_json(tree: TaskTree) -> list[JsonValue]:
+    """The constraints of a tree as tree files have them (`comuros plan --tree`)."""
+    return [
+        {"scope": c.scope, "formula": c.formula, "words": c.words}
+        if isinstance(c, FormulaConstraint)
+        else {"before": c.before, "after": c.after}
+        for c in tree.constraints
+    ]
 
 
 def _node(node: Node) -> JsonValue:

@@ -43,6 +43,33 @@ def test_plan_prints_class_schedule_and_certificate(
     assert "bound" in shown
 
 
+def test_what_plan_prints_as_json_is_a_tree_file_with_its_rules(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    said = "Clean table 1. The drone never enters the kitchen. Look at table 3 after that."
+    assert run(monkeypatch, "plan", "food_court", "--instruction", said, "--json") == ExitStatus.SOLVED
+    printed = capsys.readouterr().out
+    (tmp_path / "tree.json").write_text(printed, encoding="utf-8")
+    tree = ("--tree", str(tmp_path / "tree.json"))
+    assert run(monkeypatch, "plan", "food_court", *tree, "--json") == ExitStatus.SOLVED
+    first, again = json.loads(printed), json.loads(capsys.readouterr().out)
+    assert first["constraints"] == again["constraints"]
+    assert first["constraints"][0]["formula"] == "G !(at(drone, kitchen))"
+    assert first["class"] == again["class"] == "sequential"
+
+
+def test_a_plan_in_parts_shows_every_task_of_its_schedule(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "Bring the soup to table 4 and the tea to table 6 with the waiter."
+    assert run(monkeypatch, "plan", "food_court", "--instruction", said, "--json") == ExitStatus.SOLVED
+    report = json.loads(capsys.readouterr().out)
+    scheduled = {entry["task"] for entry in report["schedule"]}
+    shown = json.dumps(report["tree"])
+    assert len(scheduled) == 4
+    assert all(f'"id": "{task}"' in shown for task in scheduled)
+
+
 def test_words_that_are_not_understood_are_quoted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
