@@ -42,10 +42,12 @@ class Drives:
         self._action = ActionClient(client.node, ExecuteSkill, "cart_1/skill/go_to")
         self.reports: list[SkillReport] = []
         self.handle: Any = None
+        self._calls = 0
 
     def start(self, place: str) -> None:
         self.reports = []
-        goal = skill_goal_to_ros(SkillGoal("c", SkillCall("go_to", (place,))), skill=None)
+        self._calls += 1
+        goal = skill_goal_to_ros(SkillGoal(f"c{self._calls}", SkillCall("go_to", (place,))), skill=None)
         self._client.wait_until(self._action.server_is_ready, "the skill server")
         sent = self._action.send_goal_async(goal, feedback_callback=lambda m: self._hear(m.feedback.report))
         self._client.wait_until(sent.done, "an answer")
@@ -60,7 +62,7 @@ class Drives:
         self._action.destroy()
 
     def _hear(self, message: Any) -> None:
-        self.reports.append(skill_report_from_ros(message, call_id="c"))
+        self.reports.append(skill_report_from_ros(message, call_id=f"c{self._calls}"))
 
 
 def test_a_robot_drives_by_nav2(processes: Processes, client: Client, tmp_path: Path) -> None:
