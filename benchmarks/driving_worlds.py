@@ -107,10 +107,7 @@ def world(
     """
     objects = objects or {}
     starts = {f"{name}_start": pose for name, (_, pose) in robots.items()}
-    kinds = place_kinds or {}
-    all_places = tuple(
-        Place(name, pose, kind=kinds.get(name, "place")) for name, pose in {**places, **starts}.items()
-    )
+    all_places = _places({**places, **starts}, place_kinds or {})
     scenario = Scenario(
         name="driving",
         title="A world made for driving",
@@ -126,17 +123,27 @@ def world(
     geometry = WorldGeometry(
         file=Path("driving"),
         bounds=(0.0, 0.0, *size_m),
-        obstacles=(
-            *_outer_walls(*size_m),
-            *(Obstacle(f"wall_{i}", wall, 2.5) for i, wall in enumerate(walls)),
-            *(Obstacle(f"table_{i}", top, height_m) for i, (top, height_m) in enumerate(tables)),
-        ),
+        obstacles=_obstacles(size_m, walls, tables),
         zones=(),
         places=all_places,
         object_poses={name: pose for name, (_, _, pose) in objects.items()},
         start_poses={name: pose for name, (_, pose) in robots.items()},
     )
     return LoadedScenario(Path("driving"), scenario, Roadmap(geometry, scenario), geometry)
+
+
+def _places(poses: Mapping[str, Pose], kinds: Mapping[str, str]) -> tuple[Place, ...]:
+    return tuple(Place(name, pose, kind=kinds.get(name, "place")) for name, pose in poses.items())
+
+
+def _obstacles(
+    size_m: tuple[float, float], walls: Sequence[Polygon], tables: Sequence[tuple[Polygon, float]]
+) -> tuple[Obstacle, ...]:
+    return (
+        *_outer_walls(*size_m),
+        *(Obstacle(f"wall_{i}", wall, 2.5) for i, wall in enumerate(walls)),
+        *(Obstacle(f"table_{i}", top, height_m) for i, (top, height_m) in enumerate(tables)),
+    )
 
 
 def _outer_walls(width_m: float, depth_m: float) -> tuple[Obstacle, ...]:

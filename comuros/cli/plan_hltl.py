@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -25,7 +26,7 @@ def run(
     time_limit_s: float,
     compat: str,
     as_json: bool,
-) -> None:
+) -> NoReturn:
     """Plan one case and print it; ends with the exit status of every other planning.
 
     Raises:

@@ -5,7 +5,7 @@ to those.
 from __future__ import annotations
 
 from comuros.core.geometry import Pose
-from comuros.core.literal import parse_literal
+from comuros.core.literal import Atom, parse_literal
 from comuros.core.place import ObjectKind, Place, WorldObject
 from comuros.core.predicate import Predicate, Sort
 from comuros.core.robot import Locomotion, Robot, RobotType
@@ -31,17 +31,7 @@ def hospital() -> Scenario:
         name="hospital",
         title="Hospital",
         world_file="",
-        places=(
-            Place("room_101", HERE, "room"),
-            Place("room_102", HERE, "room"),
-            Place("room_103", HERE, "room"),
-            Place("lab", HERE, "laboratory", synonyms=("laboratory",)),
-            Place("pharmacy", HERE, "counter", synonyms=("drug counter",)),
-            Place("laundry_chute", HERE, "return", synonyms=("chute",)),
-            Place("ward_door", HERE, "door", synonyms=("door of the ward",)),
-            Place("isolation_ward", HERE, "zone"),
-            Place("garage", HERE, "charger", synonyms=("parking bay",)),
-        ),
+        places=_hospital_places(),
         object_kinds=tuple(kinds.values()),
         objects=(
             WorldObject("blood_sample", kinds["sample"], "room_101", ("blood",)),
@@ -59,36 +49,56 @@ def hospital() -> Scenario:
             Robot("misty", misty, "garage"),
             Robot("hawk", scout, "garage"),
         ),
-        predicates=(
-            Predicate("at", (Sort.ROBOT, Sort.PLACE), functional=True),
-            Predicate("on", (Sort.OBJECT, Sort.LOCATION), functional=True),
-            Predicate("holding", (Sort.ROBOT, Sort.OBJECT)),
-            Predicate("disinfected", (Sort.PLACE,)),
-            Predicate("scanned", (Sort.PLACE,)),
-            Predicate("open", (Sort.PLACE,)),
-        ),
-        skills=(
-            skill("travel_to", {"place": "place"}, (), ("at(?self, ?place)",), travels_to="?place"),
-            skill(
-                "grab",
-                {"thing": "object", "from": "place"},
-                ("on(?thing, ?from)", "at(?self, ?from)"),
-                ("holding(?self, ?thing)", "!on(?thing, ?from)"),
-            ),
-            skill(
-                "release",
-                {"thing": "object", "to": "location"},
-                ("holding(?self, ?thing)", "at(?self, ?to)"),
-                ("on(?thing, ?to)", "!holding(?self, ?thing)"),
-            ),
-            skill(
-                "disinfect", {"place": "place"}, ("at(?self, ?place)",), ("disinfected(?place)",), ("mop",)
-            ),
-            skill("scan", {"place": "place"}, ("at(?self, ?place)",), ("scanned(?place)",)),
-            skill("open", {"door": "place"}, ("at(?self, ?door)",), ("open(?door)",)),
-            skill("wait", {}, (), ()),
-        ),
+        predicates=_hospital_predicates(),
+        skills=_hospital_skills(),
         methods=(),
+    )
+
+
+def _hospital_places() -> tuple[Place, ...]:
+    return (
+        Place("room_101", HERE, "room"),
+        Place("room_102", HERE, "room"),
+        Place("room_103", HERE, "room"),
+        Place("lab", HERE, "laboratory", synonyms=("laboratory",)),
+        Place("pharmacy", HERE, "counter", synonyms=("drug counter",)),
+        Place("laundry_chute", HERE, "return", synonyms=("chute",)),
+        Place("ward_door", HERE, "door", synonyms=("door of the ward",)),
+        Place("isolation_ward", HERE, "zone"),
+        Place("garage", HERE, "charger", synonyms=("parking bay",)),
+    )
+
+
+def _hospital_predicates() -> tuple[Predicate, ...]:
+    return (
+        Predicate("at", (Sort.ROBOT, Sort.PLACE), functional=True),
+        Predicate("on", (Sort.OBJECT, Sort.LOCATION), functional=True),
+        Predicate("holding", (Sort.ROBOT, Sort.OBJECT)),
+        Predicate("disinfected", (Sort.PLACE,)),
+        Predicate("scanned", (Sort.PLACE,)),
+        Predicate("open", (Sort.PLACE,)),
+    )
+
+
+def _hospital_skills() -> tuple[SkillModel, ...]:
+    return (
+        skill("travel_to", {"place": "place"}, (), ("at(?self, ?place)",), travels_to="?place"),
+        skill(
+            "grab",
+            {"thing": "object", "from": "place"},
+            ("on(?thing, ?from)", "at(?self, ?from)"),
+            ("holding(?self, ?thing)", "!on(?thing, ?from)"),
+        ),
+        skill(
+            "release",
+            {"thing": "object", "to": "location"},
+            ("holding(?self, ?thing)", "at(?self, ?to)"),
+            ("on(?thing, ?to)", "!holding(?self, ?thing)"),
+        ),
+        skill("disinfect", {"place": "place"}, ("at(?self, ?place)",), ("disinfected(?place)",), ("mop",)),
+        skill("scan", {"place": "place"}, ("at(?self, ?place)",), ("scanned(?place)",)),
+        skill("open", {"door": "place"}, ("at(?self, ?door)",), ("open(?door)",)),
+        skill("wait", {}, (), ()),
     )
 
 
@@ -127,13 +137,7 @@ def greenhouse() -> Scenario:
         name="greenhouse",
         title="Greenhouse",
         world_file="",
-        places=(
-            *(Place(f"bed_{n}", HERE, "bed") for n in (1, 2, 3)),
-            *(Place(f"row_{letter}", HERE, "row") for letter in ("a", "b")),
-            Place("potting_bench", HERE, "bench"),
-            Place("compost_heap", HERE, "bin", synonyms=("compost",)),
-            Place("north_aisle", HERE, "zone"),
-        ),
+        places=_greenhouse_places(),
         object_kinds=tuple(kinds.values()),
         objects=(
             WorldObject("rose_pot", kinds["pot"], "bed_1", ("rose",)),
@@ -148,38 +152,58 @@ def greenhouse() -> Scenario:
             Robot("sprinkler", sprayer, "potting_bench"),
             Robot("creepy", crawler, "potting_bench"),
         ),
-        predicates=(
-            Predicate("at", (Sort.ROBOT, Sort.PLACE), functional=True),
-            Predicate("located", (Sort.OBJECT, Sort.LOCATION), functional=True),
-            Predicate("holding", (Sort.ROBOT, Sort.OBJECT)),
-            Predicate("watered", (Sort.PLACE,)),
-            Predicate("photographed", (Sort.PLACE,)),
-        ),
-        skills=(
-            skill("drive", {"place": "place"}, (), ("at(?self, ?place)",), travels_to="?place"),
-            skill(
-                "load",
-                {"item": "object", "from": "place"},
-                ("located(?item, ?from)",),
-                ("holding(?self, ?item)", "!located(?item, ?from)"),
-            ),
-            skill(
-                "put",
-                {"item": "object", "to": "location"},
-                ("holding(?self, ?item)",),
-                ("located(?item, ?to)", "!holding(?self, ?item)"),
-            ),
-            skill("water", {"bed": "place"}, (), ("watered(?bed)",), ("irrigate", "sprinkle")),
-            skill("photograph", {"row": "place"}, (), ("photographed(?row)",)),
-        ),
+        predicates=_greenhouse_predicates(),
+        skills=_greenhouse_skills(),
         methods=(),
-        initial_facts=tuple(
-            parse_literal(f"located({name}, {place})").atom
-            for name, place in (
-                ("rose_pot", "bed_1"),
-                ("fern_pot", "bed_2"),
-                ("seed_tray", "potting_bench"),
-                ("water_tank", "row_a"),
-            )
-        ),
+        initial_facts=_greenhouse_facts(),
     )
+
+
+def _greenhouse_places() -> tuple[Place, ...]:
+    return (
+        *(Place(f"bed_{n}", HERE, "bed") for n in (1, 2, 3)),
+        *(Place(f"row_{letter}", HERE, "row") for letter in ("a", "b")),
+        Place("potting_bench", HERE, "bench"),
+        Place("compost_heap", HERE, "bin", synonyms=("compost",)),
+        Place("north_aisle", HERE, "zone"),
+    )
+
+
+def _greenhouse_predicates() -> tuple[Predicate, ...]:
+    return (
+        Predicate("at", (Sort.ROBOT, Sort.PLACE), functional=True),
+        Predicate("located", (Sort.OBJECT, Sort.LOCATION), functional=True),
+        Predicate("holding", (Sort.ROBOT, Sort.OBJECT)),
+        Predicate("watered", (Sort.PLACE,)),
+        Predicate("photographed", (Sort.PLACE,)),
+    )
+
+
+def _greenhouse_skills() -> tuple[SkillModel, ...]:
+    return (
+        skill("drive", {"place": "place"}, (), ("at(?self, ?place)",), travels_to="?place"),
+        skill(
+            "load",
+            {"item": "object", "from": "place"},
+            ("located(?item, ?from)",),
+            ("holding(?self, ?item)", "!located(?item, ?from)"),
+        ),
+        skill(
+            "put",
+            {"item": "object", "to": "location"},
+            ("holding(?self, ?item)",),
+            ("located(?item, ?to)", "!holding(?self, ?item)"),
+        ),
+        skill("water", {"bed": "place"}, (), ("watered(?bed)",), ("irrigate", "sprinkle")),
+        skill("photograph", {"row": "place"}, (), ("photographed(?row)",)),
+    )
+
+
+def _greenhouse_facts() -> tuple[Atom, ...]:
+    located = (
+        ("rose_pot", "bed_1"),
+        ("fern_pot", "bed_2"),
+        ("seed_tray", "potting_bench"),
+        ("water_tank", "row_a"),
+    )
+    return tuple(parse_literal(f"located({name}, {place})").atom for name, place in located)
