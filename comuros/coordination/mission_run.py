@@ -68,7 +68,8 @@ class MissionRun:
     that wait for their program by robot (`composed`: those that did). `letting_go` maps robots that were told
     to drop a task, to that task, until they rest. `edit` is a change that waits for its plan, `retired` are
     tasks earlier ones took out; `goals_in_parts` are goals that became branches, by id. `merges_into` is the
-    mission that this instruction changes, `read_against` the tree that had when the words were read,
+    mission that this instruction changes, `planned_with` the arrangement that the
+    latest plan was asked for with, `read_against` the tree that had when the words were read,
     `proposal` what is being examined.
     """
 
@@ -107,6 +108,7 @@ class MissionRun:
     awaited_revision: int = 0
     replan_again: bool = False
     plan_at_rest: bool = False
+    planned_with: frozenset[Atom | str] = frozenset()
     no_plan_with: frozenset[Atom | str] | None = None
     questions_asked: int = 0
     requests_made: int = 0

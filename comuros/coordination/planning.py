@@ -18,6 +18,8 @@ from comuros.core.mission import MissionOutcome, MissionState
 from comuros.core.plan import Plan, PlanningStatus
 from comuros.spec.hltlf import plan_violations
 
+WORLD_HAS_CHANGED = "the world has changed"
+
 
 def make_plan(situation: Situation, run: MissionRun) -> list[Command]:
     """Ask for the mission's next plan; a mission that waits its turn asks for none."""
@@ -36,6 +38,7 @@ def make_plan(situation: Situation, run: MissionRun) -> list[Command]:
         seed=settings.seed,
     )
     run.dirty = True
+    run.planned_with = situation.belief.arrangement()
     run.awaited_revision = problem.revision
     return [MakePlan(edited_problem(run, problem))]
 
@@ -155,8 +158,10 @@ def _give_up(situation: Situation, run: MissionRun, status: PlanningStatus, reas
     if run.plan is not None and run.letting_go:
         run.plan_at_rest = True  # robots still hold what they were told to let go of
         return []
+    if run.plan is not None and run.planned_with != situation.belief.arrangement():
+        return replan(situation, run, WORLD_HAS_CHANGED)  # while it was being planned
     if run.plan is not None:
-        run.no_plan_with = situation.belief.arrangement()
+        run.no_plan_with = run.planned_with
         question = f"No plan is left for the rest of the mission: {reason}. Wait for a change, or cancel?"
         return ask(situation, run, question, ("wait", "cancel"))
     ends = {

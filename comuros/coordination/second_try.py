@@ -5,12 +5,10 @@ one who says so. Called by the coordinator on every advance.
 from __future__ import annotations
 
 from comuros.coordination.mission_run import MissionRun
-from comuros.coordination.planning import replan
+from comuros.coordination.planning import WORLD_HAS_CHANGED, replan
 from comuros.coordination.situation import Situation
 from comuros.core.command import CloseRequest, Command
 from comuros.core.mission import MissionState
-
-_CHANGED = "the world has changed"
 
 
 def try_again(situation: Situation, run: MissionRun) -> list[Command]:
@@ -22,6 +20,6 @@ def try_again(situation: Situation, run: MissionRun) -> list[Command]:
         return []
     if run.no_plan_with == situation.belief.arrangement():
         return []
-    closed = CloseRequest(run.id, run.request_id, _CHANGED)
+    closed = CloseRequest(run.id, run.request_id, WORLD_HAS_CHANGED)
     run.request_id = ""
-    return [closed, *replan(situation, run, _CHANGED)]
+    return [closed, *replan(situation, run, WORLD_HAS_CHANGED)]

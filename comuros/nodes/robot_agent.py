@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from std_msgs.msg import String
 from std_srvs.srv import Trigger
 
-from comuros.core.command import AbortBarrier, ReleaseBarrier
+from comuros.core.command import AbortBarrier, ReleaseBarrier, StartTask
 from comuros.core.errors import InputError, SettingsError
 from comuros.core.event import BarrierReady, TaskReported
 from comuros.core.robot import Robot, RobotStatus
@@ -43,8 +43,12 @@ PARAMETERS = (
     ParameterSpec("scenario", "food_court", "name of a scenario, or the path of a scenario file"),
     ParameterSpec("robot", "", "name of the robot; empty: the last part of the node's namespace"),
     ParameterSpec(
-        "settle_s", 2.2, "seconds of odometry before it reports for work: grippers repeat theirs every 2 s",
+        "settle_s", 2.2, "seconds of odometry after which it waits for no sensor that nobody publishes",
         minimum=0.0, maximum=30.0, live=True,
+    ),
+    ParameterSpec(
+        "settle_at_most_s", 10.0, "seconds of odometry after which it reports for work in any case",
+        minimum=0.0, maximum=120.0, live=True,
     ),
     ParameterSpec("max_speed_mps", 0.0, "m/s it must not exceed; 0: its robot type's", minimum=0.0),
 )  # fmt: skip
@@ -68,9 +72,12 @@ class RobotAgent(ManagedNode):
         self._loaded = load_scenario(text(self, "scenario"))
         self._robot = self._robot_named(text(self, "robot") or robot_of_namespace(self))
         names = TeamNames(self, self._robot.name)
-        self._senses = OwnSenses(self, names, self._loaded, on_grip=self._sense)
+        self._senses = OwnSenses(self, names, self._robot, self._loaded, on_grip=self._sense)
         self._port = SkillPort(self, names, self._robot, self._loaded.scenario)
         self._goals = TaskGoals()
+        self._early: list[StartTask] = []
+        self._is_settled = False
+        self._has_joined = False
         self._agent = Agent(self._robot, self._loaded.scenario, self._port, self._report, self._ready)
         self._brake = Brake(self, names, self._senses)
         self._guard = MotionGuard(
@@ -82,13 +89,21 @@ class RobotAgent(ManagedNode):
         self.every(_STATE_S, self._beat, steady=True)
 
     def go(self) -> None:
-        """Announce the robot."""
+        """Be ready to announce the robot: at once where its sensors were heard before."""
+        self._has_joined = False
+
+    def _announce(self) -> None:
+        """In this order: whoever asks after the robot's work because it has joined knows what it holds."""
+        self._has_joined = True
+        self._publish_state()
         pose = self._loaded.world.start_pose(self._robot)
         skills = self._loaded.scenario.skills
         self._join.publish(robot_to_ros(self._robot, skills=skills, start_pose=pose, time_s=now_s(self)))
 
     def rest(self) -> None:
-        """Bring the robot to rest; what it worked on is reported as cancelled."""
+        """Bring the robot to rest; what it worked on, or was to, is reported as cancelled."""
+        for command in list(self._early):
+            self._forget(command, "the agent is deactivated")
         self._agent.stop("the agent is deactivated")
         self._brake.press()
 
@@ -129,11 +144,14 @@ class RobotAgent(ManagedNode):
         except InputError as error:
             self._reject(goal, str(error))
             return
-        if not self.is_active or not self._is_settled():
-            self._reject(goal, f"{self._robot.name} is not ready yet: it still listens to its sensors")
+        if not self.is_active:
+            self._reject(goal, f"{self._robot.name} is not active")
             return
         self._goals.add(goal, command)
-        self._agent.execute(command)
+        if self._is_settled:
+            self._agent.execute(command)
+        else:
+            self._early.append(command)  # begun once it knows what it holds
 
     def _reject(self, goal: OpenGoal, reason: str) -> None:
         report = TaskReported(
@@ -144,9 +162,25 @@ class RobotAgent(ManagedNode):
 
     def _cancel(self, goal: OpenGoal) -> None:
         task_id = self._goals.cancel(goal)
+        early = next((command for command in self._early if command.task.id == task_id), None)
         # In the next round of the executor: ROS must have marked the goal as being cancelled before it ends.
-        if self.executor is not None and task_id:
+        if self.executor is not None and early is not None:
+            self.executor.create_task(self.callbacks.timed(self._forget), early, "cancelled")
+        elif self.executor is not None and task_id:
             self.executor.create_task(self.callbacks.timed(self._agent.cancel), task_id)
+
+    def _forget(self, command: StartTask, reason: str) -> None:
+        """Not begin a task that waits for the sensors; where it was begun meanwhile, cancel it."""
+        if command not in self._early:
+            self._agent.cancel(command.task.id)
+            return
+        self._early.remove(command)
+        self._report(
+            TaskReported(
+                command.task.id, self._robot.name, command.revision, TaskStatus.CANCELLED,
+                cause=Cause.CANCELLED, message=reason,
+            )
+        )  # fmt: skip
 
     def _report(self, report: TaskReported) -> None:
         self._goals.report(report)
@@ -218,23 +252,46 @@ class RobotAgent(ManagedNode):
 
     def _sense(self) -> None:
         pose = self._senses.pose
-        if pose is not None and self._is_settled():
+        if pose is not None and self._is_settled:
             place = self._loaded.roadmap.place_at(self._robot, pose)
             self._agent.sense(place=place, holding=self._senses.attached, battery=self._senses.battery)
 
-    def _is_settled(self) -> bool:
-        return self._senses.heard_for_s >= number(self, "settle_s")
+    def _settle(self) -> None:
+        """See whether the sensors were heard; the work that waited for that begins."""
+        settling = self._senses.settling
+        if self._is_settled or not settling.is_over(
+            time.monotonic(),
+            settle_s=number(self, "settle_s"),
+            at_most_s=number(self, "settle_at_most_s"),
+        ):
+            return
+        self._is_settled = True
+        if settling.silent:
+            self.get_logger().warning(
+                f"{self._robot.name} reports for work without a word on {', '.join(settling.silent)}: "
+                "what they tell is taken as nothing held, and a full battery"
+            )
+
+    def _begin_early_work(self) -> None:
+        early, self._early = self._early, []
+        for command in early:
+            self._agent.execute(command)
 
     def _beat(self) -> None:
         """Five times a second whatever the mission clock does: the heartbeat."""
         self._port.tick(time.monotonic())
+        self._settle()
         self._sense()
-        self._publish_state()
+        if self._is_settled and not self._has_joined:
+            self._announce()
+            self._begin_early_work()
+        else:
+            self._publish_state()
 
     def _publish_state(self) -> None:
         """Silent until the sensors are heard: nobody shall plan with a pose nobody knows."""
         pose = self._senses.pose
-        if pose is None or not self._is_settled() or not self.is_active:
+        if pose is None or not self._is_settled or not self.is_active:
             return
         last = self._agent.last_report
         status = RobotStatus(

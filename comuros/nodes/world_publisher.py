@@ -4,6 +4,7 @@ it after every step.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 
 from geometry_msgs.msg import PolygonStamped, PoseStamped
@@ -22,6 +23,7 @@ from comuros.nodes.convert.odometry import odometry_to_ros
 from comuros.nodes.convert.outline import outline_to_ros
 from comuros.nodes.convert.pose import pose_to_ros
 from comuros.nodes.convert.time import time_to_ros
+from comuros.nodes.newcomers import Newcomers
 from comuros.nodes.sensed_world import ATTACHED, DETACHED
 from comuros.nodes.transform_publisher import TransformPublisher
 from comuros.scenario.gazebo_robot import has_gripper
@@ -59,6 +61,9 @@ class WorldPublisher:
             for robot in (each.name for each in team if has_gripper(each))
             for thing in things
         }
+        self._newcomers = Newcomers(
+            {grip: publisher.get_subscription_count for grip, publisher in self._grips.items()}
+        )
         self._objects = {
             t: node.create_publisher(PoseStamped, f"objects/{t}/pose", qos.OBJECT_POSE) for t in things
         }
@@ -105,6 +110,8 @@ class WorldPublisher:
             self._grips[grip].publish(String(data=ATTACHED))
         for grip in sorted(self._shown_grips - grips):
             self._grips[grip].publish(String(data=DETACHED))
+        for grip in self._newcomers.topics(time.monotonic()):
+            self._grips[grip].publish(String(data=ATTACHED if grip in grips else DETACHED))
         self._shown_grips = grips
 
     def _publish_obstacles(self, time_s: float) -> None:

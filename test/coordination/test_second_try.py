@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from comuros.core.command import AskHuman, CloseRequest, MakePlan
 from comuros.core.event import EventKind, ObjectSeen
 from comuros.core.geometry import Pose
+from comuros.core.literal import Atom
 from comuros.core.plan import PlanningOutcome, PlanningStatus
 from comuros.core.robot import RobotStatus
 from comuros.core.task_status import Cause, TaskStatus
@@ -18,8 +21,8 @@ def seen(stage: Stage, location: str) -> None:
     stage.tick()
 
 
-def heard(stage: Stage, robot: str, *, available: bool) -> None:
-    status = RobotStatus(robot, Pose(0, 0), "depot", 1.0, available=available)
+def heard(stage: Stage, robot: str, *, available: bool = True, holding: tuple[str, ...] = ()) -> None:
+    status = RobotStatus(robot, Pose(0, 0), "depot", 1.0, available=available, holding=holding)
     stage.see(EventKind.ROBOT_REPORTED, status, subjects=(robot,))
     stage.tick()
 
@@ -48,6 +51,38 @@ def test_a_thing_that_moved_is_reason_to_plan_again_and_the_question_is_withdraw
     seen(stage, "pit")
     assert [c.request_id for c in of_kind(stage.commands, CloseRequest)] == [asked.request_id]
     assert len(of_kind(stage.commands, MakePlan)) == plans + 1
+
+
+def test_a_robot_that_says_what_it_holds_is_reason_to_plan_again() -> None:
+    stage = without_a_plan()
+    (asked,) = of_kind(stage.commands, AskHuman)
+    plans = len(of_kind(stage.commands, MakePlan))
+    heard(stage, "ann", holding=("box",))
+    assert [c.request_id for c in of_kind(stage.commands, CloseRequest)] == [asked.request_id]
+    assert len(of_kind(stage.commands, MakePlan)) == plans + 1
+    assert Atom("holding", ("ann", "box")) in stage.request().problem.state.facts
+
+
+@pytest.mark.parametrize("answered", [0, 1], ids=["while a plan was made", "while a hand-over was sought"])
+def test_what_changed_before_the_answer_came_is_planned_with_and_nobody_is_asked(answered: int) -> None:
+    """As when a robot whose agent was killed tells a moment too late what it holds."""
+    stage = Stage()
+    stage.begin(goal("bring", "on(box, dock)"), {"bring": ("ann",)})
+    heard(stage, "ann", holding=("box",))
+    stage.report("ann", "bring", TaskStatus.RUNNING)
+    heard(stage, "ann", holding=())
+    stage.report("ann", "bring", TaskStatus.FAILED, cause=Cause.PEER_LOST)
+    answers = [lambda: stage.answer(NO_PLAN), stage.no_hand_over]
+    for answer in answers[:answered]:
+        answer()
+    plans = len(of_kind(stage.commands, MakePlan))
+    heard(stage, "ann", holding=("box",))
+    assert len(of_kind(stage.commands, MakePlan)) == plans
+    for answer in answers[answered:]:
+        answer()
+    assert of_kind(stage.commands, AskHuman) == []
+    assert len(of_kind(stage.commands, MakePlan)) == plans + 1
+    assert Atom("holding", ("ann", "box")) in stage.request().problem.state.facts
 
 
 def test_a_robot_that_takes_work_again_is_reason_to_plan_again() -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from nav_msgs.msg import Odometry
+from std_msgs.msg import String
 
 from comuros.core.command import StartTask
+from comuros.core.geometry import Pose
 from comuros.core.literal import Atom, parse_literal
 from comuros.core.skill import SkillCall
 from comuros.core.task import Goal, Task, Work
 from comuros.core.task_status import Cause, TaskStatus
+from comuros.core.velocity import STILL
+from comuros.nodes import qos
+from comuros.nodes.convert.odometry import odometry_to_ros
 from comuros_msgs.msg import Event
 from support.live_team import Client, Processes
 
@@ -105,6 +113,44 @@ def test_an_agent_killed_between_pick_and_place_goes_on_from_what_it_holds(
     second = client.give(waiter_task(SERVE, revision=2, facts=(Atom("holding", ("waiter", "noodles")),)))
     assert client.wait_until(lambda: second.final, "end of the task").status is TaskStatus.SUCCEEDED
     assert not any("pick" in stage for stage in second.stages)
+
+
+def test_a_task_given_before_the_sensors_were_heard_waits_for_them(
+    processes: Processes, client: Client
+) -> None:
+    start_waiter(processes)
+    client.watch("waiter")
+    kept = client.give(waiter_task(SkillCall("go_to", ("kitchen",))))
+    other = Task("t2", "t2", SkillCall("go_to", ("table_6",)))
+    taken_back = client.give(StartTask("m1", 1, other, "waiter", ("waiter",)))
+    taken_back.handle.cancel_goal_async()
+    final = client.wait_until(lambda: taken_back.final, "end of the task taken back")
+    assert final.status is TaskStatus.CANCELLED
+    assert kept.final is None
+    assert not client.states, "it said where it is without knowing"
+    processes.start("simulator", "simulator", scenario=SCENARIO, speed=0.0)
+    assert client.wait_until(lambda: kept.final, "end of the task").status is TaskStatus.SUCCEEDED
+    assert "reports for work without" not in processes.words()
+
+
+def test_a_gripper_that_stays_silent_is_named_when_its_time_is_over(
+    processes: Processes, client: Client
+) -> None:
+    client.node.create_publisher(String, "waiter/gripper/noodles/state", qos.GRIPPER)
+    odometry = client.node.create_publisher(Odometry, "waiter/odom", qos.ODOMETRY)
+    start_waiter(processes, settle_s=0.0, settle_at_most_s=0.5)
+    client.watch("waiter")
+    stamps = itertools.count(1)
+
+    def reported() -> bool:
+        odometry.publish(odometry_to_ros(Pose(0, 0), STILL, robot="waiter", time_s=0.1 * next(stamps)))
+        return "waiter" in client.states
+
+    client.wait_until(reported, "report")
+    client.wait_until(
+        lambda: "waiter reports for work without a word on" in processes.words(), "word of the silent topics"
+    )
+    assert "/waiter/gripper/noodles/state" in processes.words()
 
 
 def test_whatever_drives_too_fast_is_stopped_by_the_agent(processes: Processes, client: Client) -> None:

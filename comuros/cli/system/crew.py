@@ -14,8 +14,6 @@ from comuros.scenario import data_folder
 
 PROFILE = "fastdds_loopback.xml"
 _SIM_TIME = ("-p", "use_sim_time:=true")
-# While nothing moves, the simulator repeats what grippers hold every second.
-_SETTLE = ("-p", "settle_s:=1.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def programs(scenario: Scenario, settings: CrewSettings) -> tuple[Program, ...]:
         Program(
             f"{robot}.agent",
             "comuros.nodes.robot_agent",
-            (*common, *_SIM_TIME, *_SETTLE, "-r", f"__ns:=/{robot}"),
+            (*common, *_SIM_TIME, "-r", f"__ns:=/{robot}"),
         )
         for robot in robots
     ]
