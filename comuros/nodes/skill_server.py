@@ -5,6 +5,7 @@ hardware.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from geometry_msgs.msg import Twist
 from rclpy.node import Node
@@ -20,7 +21,8 @@ from comuros.core.task_status import Cause, TaskStatus
 from comuros.execution.driver import Driver, DriverOutput
 from comuros.nodes import qos
 from comuros.nodes.call_goals import CallGoals
-from comuros.nodes.convert.skill_call import skill_goal_from_ros
+from comuros.nodes.call_succession import CallSuccession
+from comuros.nodes.convert.skill_call import SkillGoal, skill_goal_from_ros
 from comuros.nodes.convert.velocity import velocity_to_ros
 from comuros.nodes.goal_server import GoalServer, OpenGoal
 from comuros.nodes.sensed_world import SensedWorld
@@ -67,6 +69,9 @@ class SkillServer:
             self._detach[thing.name] = node.create_publisher(Empty, f"{grip}/detach", qos.GRIPPER)
         self._joints = GripperPosition()
         self._calls = CallGoals(on_end=lambda: on_busy(False))
+        self._succession = CallSuccession(
+            start=self._drive, cancel=self._driver.cancel, tell=self._calls.tell
+        )
         self._servers = [self._serve(skill) for skill in robot.type.skills if skill not in adapted]
         sensed.on_odometry(robot.name, self._tick)
 
@@ -82,18 +87,21 @@ class SkillServer:
             refused = SkillReport(goal.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=str(error))
             self._calls.finish(goal, refused)
             return
-        call_id = wanted.call_id or goal.id
-        if self._calls.begin(call_id, goal):
-            self._driver.start(
-                call_id,
-                wanted.call,
-                coalition=wanted.coalition,
-                on_report=self._calls.tell,
-                bounds=wanted.bounds,
-            )
+        wanted = replace(wanted, call_id=wanted.call_id or goal.id)
+        if self._calls.begin(wanted.call_id, goal):
+            self._succession.begin(wanted)
+
+    def _drive(self, wanted: SkillGoal) -> None:
+        self._driver.start(
+            wanted.call_id,
+            wanted.call,
+            coalition=wanted.coalition,
+            on_report=self._succession.hear,
+            bounds=wanted.bounds,
+        )
 
     def _cancel(self, goal: OpenGoal) -> None:
-        self._driver.cancel(self._calls.cancel(goal))
+        self._succession.cancel(self._calls.cancel(goal))
 
     def _tick(self, time_s: float) -> None:
         """One odometry message, one command: while a call is under way, and one more that brings the robot
