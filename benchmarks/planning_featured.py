@@ -22,6 +22,7 @@ from comuros.planning.ticks import seconds_of
 
 Row = dict[str, float | int | str]
 SIZES = (
+    (10, 30, 20, 0.0, 10.0),
     (10, 40, 30, 0.0, 20.0),
     (30, 150, 75, 0.0, 30.0),
     (30, 150, 75, 30.0, 30.0),

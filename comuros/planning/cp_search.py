@@ -119,12 +119,14 @@ def search(
     forced: tuple[str, str] | None = None,
     least: int = 0,
     book: NarrowBook | None = None,
+    told_below: int | None = None,
     on_schedule: OnSchedule | None = None,
 ) -> SearchResult:
     """Optimise the criteria lexicographically within the time limit.
 
     `forced` is a (task, robot) that must be, `least` ticks that no makespan falls below; `book` says what is
-    crossed where two robots cannot pass one another.
+    crossed where two robots cannot pass one another. `on_schedule` hears of what is below `told_below` in the
+    model's measure of the first criterion.
 
     Raises:
         ValueError: more of that than one model holds.
@@ -136,7 +138,7 @@ def search(
         allocation.hint(hint)
     if forced is not None:
         allocation.force(*forced)
-    return _Lexicographic(allocation, objective, time_limit_s, seed, settings).run(on_schedule)
+    return _Lexicographic(allocation, objective, time_limit_s, seed, settings).run(on_schedule, told_below)
 
 
 class _Lexicographic:
@@ -156,16 +158,15 @@ class _Lexicographic:
         self._seed = seed
         self._settings = settings
 
-    def run(self, on_schedule: OnSchedule | None) -> SearchResult:
+    def run(self, on_schedule: OnSchedule | None, told_below: int | None = None) -> SearchResult:
         """The result of all criteria."""
         began_s = time.monotonic()
         criterion, expression = self._criteria[0]
         solver = _solver(self._ends_s - began_s, self._seed, self._settings)
         self._allocation.model.minimize(expression)
         counts_time = criterion is Criterion.MAKESPAN
-        code = solver.solve(
-            self._allocation.model, _Listener(self._allocation, solver, on_schedule, counts_time)
-        )
+        listener = _Listener(self._allocation, on_schedule, counts_time, told_below)
+        code = solver.solve(self._allocation.model, listener)
         if code == cp_model.INFEASIBLE:
             return SearchResult(SearchStatus.INFEASIBLE, None, 0)
         if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -240,18 +241,19 @@ class _Listener(cp_model.CpSolverSolutionCallback):
     def __init__(
         self,
         allocation: AllocationModel,
-        solver: cp_model.CpSolver,
         on_schedule: OnSchedule | None,
         counts_time: bool,
+        told_below: int | None,
     ) -> None:
         super().__init__()
         self._allocation = allocation
-        self._solver = solver
         self._on_schedule = on_schedule
         self._counts_time = counts_time
+        self._told_below = told_below
 
     def on_solution_callback(self) -> None:
         """Called by CP-SAT at each improved solution; must not solve anything itself."""
-        if self._on_schedule is not None:
+        is_news = self._told_below is None or self.objective_value < self._told_below
+        if self._on_schedule is not None and is_news:
             bound = int(self.best_objective_bound) if self._counts_time else 0
             self._on_schedule(self._allocation.read(self), bound)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from comuros.core.errors import InvariantBroken
 from comuros.core.keep_out import rules_of
-from comuros.core.objective import Objective
-from comuros.core.plan import Plan, PlanningOutcome, PlanningStatus
+from comuros.core.objective import Criterion, Objective
+from comuros.core.plan import CriterionValue, Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.planning.bounds import combinatorial_bound
@@ -26,12 +26,13 @@ from comuros.planning.cp_search import (
     search,
 )
 from comuros.planning.features.narrow import narrow_book
-from comuros.planning.features.objectives import objective_of
+from comuros.planning.features.objectives import PER_UNIT, objective_of
 from comuros.planning.fleet.fleet_stage import FleetResult, plan_fleet
 from comuros.planning.instance import Instance
 from comuros.planning.keep_out import solve_within_rules
 from comuros.planning.narrow_stage import NarrowStage
-from comuros.planning.neighbourhood import plan_by_neighbourhoods
+from comuros.planning.neighbourhood import plan_by_neighbourhoods, schedule_in_time
+from comuros.planning.neighbourhood.part_search import Found
 from comuros.planning.printing import plan_of
 from comuros.planning.product_search import plan_by_search
 from comuros.planning.schedule import Schedule, Scheduled, in_start_order
@@ -41,9 +42,11 @@ from comuros.planning.validator import validate
 FEW_TASKS = 12
 MOST_ARCS = 60_000
 START_ROUNDS = 12_000
+SHARE_FOR_A_START = 0.2
 BROKEN_BY_WAITS = (
     "with robots that wait for one another at narrow ways, the plan that was found does not hold"
 )
+DISPATCHED = "dispatched; one model found nothing better"
 LATE_AT_NARROW_WAYS = (
     "with robots that wait for one another at narrow ways, no order that was tried meets all deadlines"
 )
@@ -110,6 +113,7 @@ class _Run:
         self._objective = objective_of(problem, scenario)
         self._started = time.monotonic()
         self._narrow: NarrowStage | None = None
+        self._dropped: tuple[str, ...] = ()
 
     def outcome(self) -> PlanningOutcome:
         """Build, search, check."""
@@ -120,8 +124,7 @@ class _Run:
         if result.status is SearchStatus.INFEASIBLE:
             return self._infeasible(built)
         if result.schedule is None:
-            limit_s = self._problem.time_limit_s
-            return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=f"no plan was found within {limit_s:g} s")
+            return PlanningOutcome(PlanningStatus.TIMED_OUT, reason=self._nothing_found())
         return self._checked(built, result)
 
     def _search(self, instance: Instance) -> SearchResult:
@@ -141,7 +144,10 @@ class _Run:
             best = self._by_neighbourhoods(instance, on_schedule if listen is not None else None)
             if best is not None:
                 return best
-        found = self._search_model(instance, fleet, on_schedule if listen is not None else None)
+        start = self._dispatched(instance) if fleet is None and _fits_one_model(instance) else None
+        found = self._search_model(instance, fleet, start, on_schedule if listen is not None else None)
+        if start is not None:
+            return self._no_worse(found, start, instance)
         if fleet is None or found.status is SearchStatus.INFEASIBLE:
             return found
         if found.schedule is None or found.schedule.makespan(instance) > fleet.makespan:
@@ -183,12 +189,65 @@ class _Run:
             on_schedule=on_schedule,
         )
 
+    def _dispatched(self, instance: Instance) -> Found | None:
+        """A plan of many tasks that is there at once, announced, and a start for the model; None where what
+        was dispatched does not hold.
+        """
+        if len(instance.ways) < FEW_TASKS:
+            return None
+        found = schedule_in_time(
+            instance,
+            scenario=self._scenario,
+            objective=self._objective,
+            seed=self._problem.seed,
+            time_limit_s=SHARE_FOR_A_START * self._left_s(),
+        )
+        timed = self._stage(instance).reserved(found.schedule) if found is not None else None
+        if timed is None:
+            return None
+        plan = self._plan(instance, timed, combinatorial_bound(instance))
+        self._dropped = (
+            *validate(plan, self._problem, scenario=self._scenario, travel=self._travel),
+            *broken_clauses(plan, self._problem, scenario=self._scenario, travel=self._travel),
+        )
+        if self._dropped:
+            return None
+        if self._on_improvement is not None:
+            self._on_improvement(plan)
+        return found
+
+    def _no_worse(self, found: SearchResult, start: Found, instance: Instance) -> SearchResult:
+        """What the model found, or what it started from where that is better. A plan that was checked stands,
+        whatever the model says of it.
+        """
+        criterion = self._objective.criteria[0]
+        unit = PER_UNIT[criterion]
+        if found.schedule is not None and round(found.criteria[0].value * unit) <= start.value:
+            return found
+        bound = max(found.bound, combinatorial_bound(instance)) if criterion is Criterion.MAKESPAN else 0
+        least = max(bound / unit, found.criteria[0].lower_bound if found.criteria else 0.0)
+        return SearchResult(
+            SearchStatus.OPTIMAL if start.value <= bound else SearchStatus.FEASIBLE,
+            start.schedule,
+            bound,
+            criteria=(CriterionValue(criterion.value, start.value / unit, least),),
+            method=DISPATCHED,
+        )
+
+    def _nothing_found(self) -> str:
+        words = f"no plan was found within {self._problem.time_limit_s:g} s"
+        return f"{words}; a dispatched one does not hold: {self._dropped[0]}" if self._dropped else words
+
     def _search_model(
         self,
         instance: Instance,
         fleet: FleetResult | None,
+        start: Found | None,
         on_schedule: Callable[[Schedule, int], None] | None,
     ) -> SearchResult:
+        hint = fleet.schedule if fleet is not None else _old_schedule(self._problem, instance)
+        if hint is None and start is not None:
+            hint = start.schedule
         return search(
             instance,
             scenario=self._scenario,
@@ -196,8 +255,9 @@ class _Run:
             time_limit_s=self._left_s(),
             seed=self._problem.seed,
             settings=self._settings,
-            hint=fleet.schedule if fleet is not None else _old_schedule(self._problem, instance),
+            hint=hint,
             least=fleet.bound if fleet is not None else 0,
+            told_below=start.value if start is not None else None,
             on_schedule=on_schedule,
         )
 

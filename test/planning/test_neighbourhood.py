@@ -5,13 +5,14 @@ holds.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from planning_workloads import Workload, featured_workload
 
 from comuros.core.objective import Objective
-from comuros.core.plan import Plan, PlanningStatus
+from comuros.core.plan import CriterionValue, Plan, PlanningOutcome, PlanningStatus
 from comuros.core.planning_problem import PlanningProblem
 from comuros.core.scenario import Scenario, TravelModel
 from comuros.core.shared_resource import SharedResource
@@ -258,3 +259,136 @@ def test_other_objectives_are_improved_too() -> None:
     assert many.criteria[0].value <= few.criteria[0].value
     assert many.criteria[0].criterion == "total cost"
     assert many.status is SearchStatus.FEASIBLE
+
+
+Answer = Callable[[list[Plan], Schedule | None], SearchResult]
+
+
+def with_model(
+    asked: PlanningProblem,
+    world: Scenario,
+    ways: TravelModel,
+    answer: Answer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> tuple[PlanningOutcome, list[Plan]]:
+    """What `solve` makes of an answer of the model, which gets the plans announced before and its hint."""
+    heard: list[Plan] = []
+
+    def model(_: Instance, *, hint: Schedule | None, **__: object) -> SearchResult:
+        return answer(heard, hint)
+
+    monkeypatch.setattr(solver, "search", model)
+    patient = replace(asked, time_limit_s=600.0)
+    outcome = solve(patient, scenario=world, travel=ways, on_improvement=heard.append)
+    return outcome, heard
+
+
+@pytest.mark.parametrize("battery_wh", [0.0, 12.0])
+@pytest.mark.parametrize("status", [SearchStatus.UNKNOWN, SearchStatus.INFEASIBLE])
+def test_a_dispatched_plan_is_there_before_the_model_and_stands_without_it(
+    battery_wh: float, status: SearchStatus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = load(10, 30, battery_wh=battery_wh)
+    counts: list[int] = []
+
+    def nothing(heard: list[Plan], hint: Schedule | None) -> SearchResult:
+        counts.append(len(heard))
+        assert hint is not None
+        assert len(hint.entries) == 30
+        return SearchResult(status, None, 0)
+
+    outcome, heard = with_model(asked.problem, asked.scenario, asked.travel, nothing, monkeypatch)
+    assert counts == [1]
+    assert validate(heard[0], asked.problem, scenario=asked.scenario, travel=asked.travel) == ()
+    assert outcome.status is PlanningStatus.TIMED_OUT
+    assert outcome.plan is not None
+    assert outcome.plan.assignments == heard[0].assignments
+    assert 0 < outcome.plan.certificate.lower_bound_s < outcome.plan.certificate.makespan_s
+    assert "dispatched" in outcome.plan.certificate.method
+
+
+def test_a_worse_plan_of_the_model_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def worse(_: list[Plan], hint: Schedule | None) -> SearchResult:
+        assert hint is not None
+        later = CriterionValue("makespan", 1e6, 12.5)
+        return SearchResult(SearchStatus.FEASIBLE, hint, 125, criteria=(later,))
+
+    asked = load(5, 15)
+    outcome, heard = with_model(asked.problem, asked.scenario, asked.travel, worse, monkeypatch)
+    assert outcome.plan is not None
+    told = outcome.plan.certificate
+    assert "dispatched" in told.method
+    assert told.criteria[0].value == told.makespan_s == heard[0].certificate.makespan_s
+    assert 12.5 <= told.criteria[0].lower_bound <= told.makespan_s
+
+
+def test_a_dispatched_plan_that_ends_at_the_bound_is_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bound(heard: list[Plan], _: Schedule | None) -> SearchResult:
+        return SearchResult(SearchStatus.UNKNOWN, None, round(10 * heard[0].certificate.makespan_s))
+
+    asked = load(5, 15)
+    outcome, _ = with_model(asked.problem, asked.scenario, asked.travel, bound, monkeypatch)
+    assert outcome.status is PlanningStatus.SOLVED
+
+
+def test_the_model_improves_what_was_dispatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "FEW_TASKS", 1)
+    asked = load(3, 6, seed=2)
+    heard: list[Plan] = []
+    outcome = solve(asked.problem, scenario=asked.scenario, travel=asked.travel, on_improvement=heard.append)
+    ends = [plan.certificate.makespan_s for plan in heard]
+    assert ends == sorted(ends, reverse=True)
+    assert outcome.status is PlanningStatus.SOLVED
+    assert outcome.plan is not None
+    assert outcome.plan.certificate.makespan_s <= ends[-1] < ends[0]
+
+
+def test_only_what_is_below_a_value_is_announced() -> None:
+    asked = load(3, 6)
+    proved = round(10 * found_below(asked, None)[0])
+    assert found_below(asked, proved)[1] == []
+    assert min(found_below(asked, proved + 1)[1]) == proved
+
+
+def found_below(asked: Workload, value: int | None) -> tuple[float, list[int]]:
+    """Makespan (s), and those (ticks) of all schedules that were announced."""
+    told: list[int] = []
+    instance = numbers(asked)
+    result = search(
+        instance, scenario=asked.scenario, objective=SOON, time_limit_s=600.0, seed=0,
+        settings=SolverSettings(), told_below=value,
+        on_schedule=lambda schedule, _: told.append(schedule.makespan(instance)),
+    )  # fmt: skip
+    assert result.status is SearchStatus.OPTIMAL
+    return result.criteria[0].value, told
+
+
+def errands(deadline_s: float) -> PlanningProblem:
+    """More than a dozen tasks for one robot."""
+    tasks = [call(f"w{n}", "wait", only=("carrier_1",)) for n in range(12)]
+    soon = goal("soon", "on(cup, store)", deadline_s=deadline_s, only=("carrier_1",))
+    return problem(parallel("p", *tasks, soon), world=scenario(), time_limit_s=60.0)
+
+
+def test_a_dispatched_schedule_that_does_not_hold_is_dropped_and_told_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def late(instance: Instance, **_: object) -> Found:
+        schedule = dispatched(instance, scenario(), urgency=0.0)
+        assert schedule is not None
+        return Found(schedule, 0, 0)
+
+    monkeypatch.setattr(solver, "schedule_in_time", late)
+    nothing = SearchResult(SearchStatus.UNKNOWN, None, 0)
+    outcome, heard = with_model(errands(40.0), scenario(), travel(), lambda *_: nothing, monkeypatch)
+    assert heard == []
+    assert outcome.plan is None
+    assert "a dispatched one does not hold: " in outcome.reason
+    assert "deadline" in outcome.reason
+
+
+def test_what_cannot_be_in_time_is_still_proved() -> None:
+    heard: list[Plan] = []
+    outcome = solve(errands(5.0), scenario=scenario(), travel=travel(), on_improvement=heard.append)
+    assert outcome.status is PlanningStatus.INFEASIBLE
+    assert heard == []

@@ -14,16 +14,12 @@ from comuros.core.scenario import Scenario
 from comuros.planning.cp_search import OnSchedule, SearchResult, SearchStatus, SolverSettings
 from comuros.planning.features.objectives import PER_UNIT
 from comuros.planning.instance import Instance
-from comuros.planning.neighbourhood.dispatching import dispatched
+from comuros.planning.neighbourhood.first_schedule import dispatched_first, settled
 from comuros.planning.neighbourhood.neighbourhood_search import improved
-from comuros.planning.neighbourhood.part import NOTHING
 from comuros.planning.neighbourhood.part_search import Found, PartSearch
 from comuros.planning.neighbourhood.relaxed_bound import RelaxedBound
 from comuros.planning.neighbourhood.shuffling import shuffled
-from comuros.planning.timing import is_simple
 
-URGENCIES = (0.5, 0.2, 0.8, 0.0, 1.0)
-SETTLING_EFFORT = 5.0
 ANNOUNCE_EVERY_S = 0.5
 BOUND_SHARE = 0.15
 SHUFFLING_SHARE = 0.25
@@ -46,9 +42,8 @@ def plan_by_neighbourhoods(
     began_s = time.monotonic()
     searching = PartSearch(instance, scenario, objective, seed)
     stage = _Stage(searching, settings.workers, began_s + time_limit_s, rounds, on_schedule)
-    found = stage.in_time(
-        _first(searching, SHARE_FOR_A_FIRST * time_limit_s), SHARE_FOR_A_FIRST * time_limit_s
-    )
+    share_s = SHARE_FOR_A_FIRST * time_limit_s
+    found = stage.in_time(dispatched_first(searching, share_s), share_s)
     return stage.improved(found) if found is not None else None
 
 
@@ -112,7 +107,7 @@ class _Stage:
         )
         if schedule is None:
             return start
-        found = _settled(self._searching.judged(schedule, 0), self._searching, self._left_s())
+        found = settled(self._searching.judged(schedule, 0), self._searching, self._left_s())
         better = found is not None and (found.late, found.value) < (start.late, start.value)
         return found if found is not None and better else start
 
@@ -142,36 +137,6 @@ class _Stage:
             method=f"dispatched, then improved by freeing one neighbourhood after the other; the bound is "
             f"that {self._bound.why}",
         )
-
-
-def _first(searching: PartSearch, limit_s: float) -> Found | None:
-    """The best of a few dispatched schedules, settled by the model where that is needed."""
-    instance = searching.instance
-    tries = []
-    for urgency in URGENCIES:
-        schedule = dispatched(instance, searching.scenario, urgency=urgency)
-        if schedule is not None:
-            tries.append(searching.judged(schedule, schedule.makespan(instance)))
-    if not tries:
-        return None
-    return _settled(min(tries, key=lambda found: (found.late, found.value)), searching, limit_s)
-
-
-def _settled(best: Found, searching: PartSearch, limit_s: float) -> Found | None:
-    """A dispatched schedule with all it leaves open: charging stops, shared resources, chains that begin
-    together; None where that cannot be had.
-    """
-    instance = searching.instance
-    if is_simple(instance) and not instance.batteries and searching.counts_time:
-        return best
-    outcome = searching.solved(
-        best,
-        NOTHING,
-        effort=SETTLING_EFFORT,
-        limit_s=limit_s,
-        horizon=3 * best.schedule.makespan(instance),
-    )
-    return outcome.found
 
 
 @dataclass(slots=True)
