@@ -182,7 +182,7 @@ def _rows(asked: argparse.Namespace) -> list[Row]:
         sizes = {"small": SIZES, "large": (LARGE,), "all": (*SIZES, LARGE)}[asked.sizes]
         return scale_rows(sizes=sizes, stretch=asked.stretch, seed=asked.seed)
     if asked.what == "featured":
-        return featured_rows(stretch=asked.stretch, seed=asked.seed)
+        return featured_rows(sizes=asked.sizes, stretch=asked.stretch, seed=asked.seed)
     if asked.what in ("handover", "conflicts", "corruptions"):
         sys.path += [str(TESTS / folder) for folder in ("", "planning", "planning/features")]
         import planning_evidence
@@ -197,7 +197,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=WHAT)
     parser.add_argument(
-        "--sizes", choices=("small", "large", "all"), default="small", help="large: 1,000 robots, 5,000 tasks"
+        "--sizes",
+        choices=("small", "large", "all"),
+        default="small",
+        help="large: 1,000 robots, 5,000 tasks; featured: 50, 300",
     )
     parser.add_argument("--stretch", type=float, default=1.0, help="factor on time limits: scale, featured")
     parser.add_argument("--seed", type=int, default=1)

@@ -21,20 +21,18 @@ from comuros.planning.neighbourhood.lateness import lateness_of
 from comuros.planning.ticks import seconds_of
 
 Row = dict[str, float | int | str]
-SIZES = (
-    (10, 30, 20, 0.0, 10.0),
-    (10, 40, 30, 0.0, 20.0),
-    (30, 150, 75, 0.0, 30.0),
-    (30, 150, 75, 30.0, 30.0),
-    (50, 300, 100, 0.0, 60.0),
-)
+SMALL = ((10, 30, 20, 0.0, 10.0), (10, 40, 30, 0.0, 20.0), (30, 150, 75, 0.0, 30.0))
+LARGE = ((30, 150, 75, 30.0, 30.0), (50, 300, 100, 0.0, 60.0))
 """Robots, tasks, places, Wh of every battery (0: nobody runs low), seconds."""
 CORES = 2
 
 
-def featured_rows(*, stretch: float, seed: int) -> list[Row]:
-    """For every size: first and final plan, bound and gap; one model in the same time; the auction."""
-    return [_row(*size[:4], size[4] * stretch, seed=seed) for size in SIZES]
+def featured_rows(*, sizes: str, stretch: float, seed: int) -> list[Row]:
+    """For every size (`small`, `large`, `all`): first and final plan, bound and gap; one model in the same
+    time; the auction.
+    """
+    chosen = {"small": SMALL, "large": LARGE, "all": (*SMALL, *LARGE)}[sizes]
+    return [_row(*size[:4], size[4] * stretch, seed=seed) for size in chosen]
 
 
 def _row(robots: int, tasks: int, places: int, battery_wh: float, limit_s: float, *, seed: int) -> Row:
