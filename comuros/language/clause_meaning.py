@@ -355,6 +355,8 @@ class ClauseMeaning:
         known = all(self._references.sorts(noun) or noun.reach is Reach.EVERY for noun in subject.items)
         if known and frame.objects is not None and (frame.goal is not None or frame.near):
             return frame  # "the soup goes to table 1, the tea to table 2"
+        if known and frame.objects is not None and frame.objects.items[0].pronoun == "there":
+            return replace(frame, objects=subject, goal=frame.objects)  # "the laptop goes there"
         if frame.objects is not None or not known:
             quoted = ", ".join(self._references.quoted(noun) for noun in subject.items)
             robots = ", ".join(robot.name for robot in self._references.scenario.robots)

@@ -11,6 +11,7 @@ from comuros.core.errors import TreeError
 from comuros.core.instruction import Interpretation, InterpretationStatus, Question
 from comuros.core.scenario import Scenario
 from comuros.core.session import Exchange
+from comuros.core.task import Eligibility, Task
 from comuros.core.tree import TaskTree
 from comuros.core.world_state import WorldState
 from comuros.language.clause_meaning import ClauseMeaning
@@ -23,7 +24,7 @@ from comuros.language.open_world import OpenReferences
 from comuros.language.puzzle import Puzzle
 from comuros.language.readings import settled
 from comuros.language.reference import References
-from comuros.language.rewriting import rewritten, without_background
+from comuros.language.rewriting import rewritten, says_how_things_are, sounds_like_order, without_background
 from comuros.language.sentence_parser import SentenceError, parse_sentence
 from comuros.language.session.names import mentions
 from comuros.language.spell_checker import SpellChecker
@@ -45,6 +46,7 @@ class _Reading:
     unused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     failed_sentences: int = 0
+    backgrounds: list[tuple[str, Memory]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,26 @@ class PlainReader:
         return taken[0]
 
     def _once(self, text: str, memory: Memory, state: WorldState, forks: Forks) -> PlainReading:
+        """One reading. Background that would be work or a rule of its own, which the rest does not say
+        again, is asked about: 'it is needed at the bay in a minute, so …'.
+        """
         reading = _Reading(text)
+        found = self._of_sentences(reading, memory, state, forks)
+        if found.tree is None and not found.only_forbids:
+            return found
+        for said, before in reading.backgrounds:
+            background = self._once(said, before, state, Forks())
+            understood = background.tree is not None or background.only_forbids
+            if not _holds(found, background) or (not understood and sounds_like_order(said)):
+                question = f"Is '{said}' an order too? Give it as a sentence of its own."
+                reading.questions = [Question(question, said)]
+                return PlainReading(_asked(reading, understood=1))
+        return found
+
+    def _of_sentences(
+        self, reading: _Reading, memory: Memory, state: WorldState, forks: Forks
+    ) -> PlainReading:
+        text = reading.text
         discourse = self._discourse(text, memory, state, forks)
         found = sentences(text)
         for words in found:
@@ -179,6 +200,8 @@ class PlainReader:
     def _note_background(self, words: tuple[Word, ...], memory: Memory, reading: _Reading) -> None:
         """What only says how things are is no order, but 'it' may go on from there."""
         said = quote(reading.text, words)
+        if not says_how_things_are(words):
+            reading.backgrounds.append((said, memory.copy()))
         reading.unused.append(said)
         for name in mentions(said, self.lexicon):
             sort = self.scenario.sort_of(name)
@@ -190,6 +213,20 @@ class PlainReader:
         chunks = tagger.chunks()
         reading.unused.extend(quote(reading.text, (word,)) for word in tagger.manner)
         return parse_sentence(chunks)
+
+
+def _holds(whole: PlainReading, part: PlainReading) -> bool:
+    """Whether the tasks and rules of the part are among those of the whole, told as closely or closer."""
+    tasks = part.tree.tasks() if part.tree else ()
+    said = whole.tree.tasks() if whole.tree else ()
+    return all(rule in whole.rules for rule in part.rules) and all(
+        any(_is_covered(task, other) for other in said) for task in tasks
+    )
+
+
+def _is_covered(task: Task, other: Task) -> bool:
+    told = task.eligibility in (Eligibility(), other.eligibility)
+    return task.work == other.work and task.deadline_s in (None, other.deadline_s) and told
 
 
 def _cannot_read(error: SentenceError, words: tuple[Word, ...], text: str) -> Question:

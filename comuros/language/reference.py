@@ -23,6 +23,7 @@ from comuros.language.words import quote
 
 _SHOWN = 8
 _VAGUE = ("some ", "several ", "a few ", "many ", "most of ", "most ")
+_PART_OF = " of the "
 _ANYTHING = frozenset(("dish", "thing", "item", "object", "stuff", "crockery", "tableware"))
 
 
@@ -181,6 +182,9 @@ class References:
             return self._one(noun, others or names)
         if noun.reach in (Reach.EVERY, Reach.NO):
             return Referents(tuple(names))
+        if noun.count > 1 and noun.count < len(names) and _PART_OF in said_alike(noun):
+            how_many = f"'{self.quoted(noun)}' may be any {noun.count} of {len(names)}. Which do you mean?"
+            raise Puzzle(how_many, quoted=self.quoted(noun), choices=tuple(names[:_SHOWN]))
         wanted = noun.count or (1 if noun.reach is Reach.A and not noun.plural else 0)
         if wanted:
             return self._counted(noun, names, wanted)

@@ -14,7 +14,9 @@ from comuros.language.words import Word
 
 _LONGEST_HOLE = 7
 _BACKGROUND = re.compile(
-    r"^(?:it is|it was|it looks|there is|there are|there was|we have|we got|i am|i feel|i have|"
+    r"^(?:good (?:morning|afternoon|evening|day)|morning|hello|hi|hey)"
+    r"(?: (?:there|all|everyone|everybody|team))?(?: ,|$)"
+    r"|^(?:it is|it was|it looks|there is|there are|there was|we have|we got|i am|i feel|i have|"
     r"(?:someone|somebody)(?: (?:at|in|on) .*?)? (?:has|have|had|was|is|just|left|forgot|put|\w+ed)\b|"
     r"a guest|a customer|a patient|people|the guests?|the customers?|the patients?) "
     r"|^the .* (?:stays?|remains?) (?:where (?:it is|they are)|there|put)$"
@@ -33,6 +35,9 @@ class _Rewrite:
 
     form: tuple[str, ...]
     result: tuple[str, ...]
+
+
+_TIMES = re.compile(r"\b(?:seconds?|minutes?|hours?|o'clock|[ap]m|deadline)\b")
 
 
 def rewritten(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -62,14 +67,22 @@ def without_background(words: tuple[Word, ...], *, alone: bool) -> tuple[tuple[W
     for index, norm in enumerate(norms[1:-1], start=1):
         if norm in ("so", "therefore", "hence") and norms[index - 1] == "," and norms[index + 1] != "that":
             return words[index + 1 :], words[: index - 1]
-    said = " ".join(norms)
-    if not _BACKGROUND.match(said):
-        return words, ()
     comma = norms.index(",") if "," in norms else len(words)
-    if _ORDERS.search(" ".join(norms[:comma])) or (comma == len(words) and alone):
+    if not says_how_things_are(words) or (comma == len(words) and alone):
         return words, ()
     rest = words[comma + 1 :]
     return rest, words[:comma]
+
+
+def says_how_things_are(words: Sequence[Word]) -> bool:
+    """Whether words have the form of a remark on how things are, up to their first comma."""
+    said = " ".join(word.norm for word in words)
+    return bool(_BACKGROUND.match(said)) and not _ORDERS.search(said.partition(" ,")[0])
+
+
+def sounds_like_order(said: str) -> bool:
+    """Whether a text has words of duty, permission or time, so that it may be an order."""
+    return bool(_ORDERS.search(said.lower()) or _TIMES.search(said.lower()))
 
 
 def _match(
