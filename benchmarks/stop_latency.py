@@ -279,17 +279,7 @@ def main() -> None:
         try:
             bench.start()
             idle = bench.idle_share(over_s=10.0)
-            if bench.thinking:
-                bench.thinking.begin()
-            measured = []
-            for number in range(options.stops):
-                bench.drive(number + 1)
-                measured.append(bench.stop())
-                bench.resume()
-                print(
-                    f"stop {number + 1}: {measured[-1][0]:.2f} simulated s, {measured[-1][1]:.2f} real s",
-                    flush=True,
-                )
+            measured = stopped(bench, options.stops)
         finally:
             bench.end()
     print(
@@ -303,6 +293,20 @@ def main() -> None:
     spent = ", ".join(f"{on} {statistics.median(each):.1f}" for on, each in bench.spent_s.items() if each)
     print(f"real seconds of a round, p50: {spent}")
     show(options, measured, cruise_mps=bench.cruise_mps)
+
+
+def stopped(bench: Bench, stops: int) -> list[tuple[float, float, float]]:
+    """Drive, stop and go on, so many times; what each stop took."""
+    if bench.thinking:
+        bench.thinking.begin()
+    measured = []
+    for number in range(1, stops + 1):
+        bench.drive(number)
+        measured.append(bench.stop())
+        bench.resume()
+        simulated_s, real_s, _ = measured[-1]
+        print(f"stop {number}: {simulated_s:.2f} simulated s, {real_s:.2f} real s", flush=True)
+    return measured
 
 
 def show(

@@ -46,35 +46,13 @@ def plan(
     Exit status: 0 solved, 3 infeasible, 4 not understood, 5 timed out.
     """
     if hltl is not None:
-        _plan_hltl(hltl, case, map_file, starts, objective, time_limit, compat, as_json)
+        from comuros.cli import plan_hltl
+
+        plan_hltl.run(hltl, case, map_file, starts, objective, time_limit, compat, as_json)
     if not scenario:
         raise InputError("plan needs a scenario, or --hltl FILE; see: comuros scenario list")
     settings = interpreter_settings(llm, llm_model)
     _plan_instruction(scenario, instruction, as_json, time_limit, seed, settings, tree)
-
-
-def _plan_hltl(
-    hltl: Path,
-    case: str,
-    map_file: Path | None,
-    starts: str,
-    objective: str,
-    time_limit_s: float,
-    compat: str,
-    as_json: bool,
-) -> NoReturn:
-    from comuros.cli import plan_hltl
-
-    plan_hltl.run(
-        hltl=hltl,
-        case=case,
-        map_file=map_file,
-        starts=starts,
-        objective=objective,
-        time_limit_s=time_limit_s,
-        compat=compat,
-        as_json=as_json,
-    )
 
 
 def _plan_instruction(

@@ -17,7 +17,6 @@ from comuros.planning.stap.answer import HltlObjective
 
 
 def run(
-    *,
     hltl: Path,
     case: str,
     map_file: Path | None,

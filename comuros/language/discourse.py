@@ -297,9 +297,8 @@ class Discourse:
         allowed = replace(clause, forbidden=False, suffixes=())
         words = quote(self._references.text, clause.words)
         if clause.subject is not None and said_of_nobody(clause.subject):
-            allowed = replace(
-                allowed, subject=None
-            )  # "nobody cleans it before …" is "do not clean it before …"
+            # "Nobody cleans it before …" is "do not clean it before …".
+            allowed = replace(allowed, subject=None)
         if forbids(allowed) or any(
             noun.reach in (Reach.EVERY, Reach.NO) for a in clause.arguments for noun in a.nouns.items
         ):

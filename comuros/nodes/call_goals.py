@@ -8,16 +8,10 @@ from collections import deque
 from collections.abc import Callable
 
 from comuros.core.robot_port import SkillReport
-from comuros.core.task_status import TaskStatus
 from comuros.nodes.convert.task_report import skill_report_to_ros
-from comuros.nodes.goal_server import GoalEnd, OpenGoal
+from comuros.nodes.goal_server import END_OF, OpenGoal
 from comuros_msgs.action import ExecuteSkill
 
-_ENDS = {
-    TaskStatus.SUCCEEDED: GoalEnd.SUCCEEDED,
-    TaskStatus.FAILED: GoalEnd.ABORTED,
-    TaskStatus.CANCELLED: GoalEnd.CANCELLED,
-}
 _ENDED_KEPT = 16
 
 
@@ -65,5 +59,5 @@ class CallGoals:
 
     def finish(self, goal: OpenGoal, report: SkillReport) -> None:
         """End one goal with a final report."""
-        goal.finish(_ENDS[report.status], ExecuteSkill.Result(report=skill_report_to_ros(report)))
+        goal.finish(END_OF[report.status], ExecuteSkill.Result(report=skill_report_to_ros(report)))
         self._on_end()

@@ -12,6 +12,7 @@ from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.node import Node
 
+from comuros.core.task_status import TaskStatus
 from comuros.nodes.managed_node import timed_on
 
 
@@ -21,6 +22,14 @@ class GoalEnd(Enum):
     SUCCEEDED = "succeeded"
     ABORTED = "aborted"
     CANCELLED = "cancelled"
+
+
+END_OF = {
+    TaskStatus.SUCCEEDED: GoalEnd.SUCCEEDED,
+    TaskStatus.FAILED: GoalEnd.ABORTED,
+    TaskStatus.CANCELLED: GoalEnd.CANCELLED,
+}
+"""How the goal of a task or a skill call ends with its final status."""
 
 
 class OpenGoal:

@@ -8,16 +8,9 @@ from dataclasses import dataclass
 
 from comuros.core.command import StartTask
 from comuros.core.event import TaskReported
-from comuros.core.task_status import TaskStatus
 from comuros.nodes.convert.task_report import task_report_to_ros
-from comuros.nodes.goal_server import GoalEnd, OpenGoal
+from comuros.nodes.goal_server import END_OF, OpenGoal
 from comuros_msgs.action import ExecuteTask
-
-ENDS = {
-    TaskStatus.SUCCEEDED: GoalEnd.SUCCEEDED,
-    TaskStatus.FAILED: GoalEnd.ABORTED,
-    TaskStatus.CANCELLED: GoalEnd.CANCELLED,
-}
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +50,7 @@ class TaskGoals:
         for entry in [each for each in self._open if _concerns(report, each.command)]:
             if report.status.is_final:
                 self._open.remove(entry)
-                entry.goal.finish(ENDS[report.status], ExecuteTask.Result(report=message))
+                entry.goal.finish(END_OF[report.status], ExecuteTask.Result(report=message))
             else:
                 entry.goal.feedback(ExecuteTask.Feedback(report=message))
 

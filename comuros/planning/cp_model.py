@@ -82,17 +82,20 @@ class AllocationModel:
         self._arcs: dict[tuple[str, Seat | None, Seat | None], cp_model.IntVar] = {}
         self.makespan = self.model.new_int_var(0, horizon, "makespan")
         self._holding: dict[int, list[str]] = {}
+        self._add_network()
+        self._add_features(scenario, book)
+        self.travel = self._travel()
+
+    def _add_network(self) -> None:
         self._add_choices()
         self._add_tasks()
         self._add_links()
         self._add_togethers()
         self._add_order()
         self._add_apart()
-        for robot in sorted(instance.approach.ready):
+        for robot in sorted(self.instance.approach.ready):
             self._add_route(robot)
         self._add_windows()
-        self._add_features(scenario, book)
-        self.travel = self._travel()
 
     def _add_features(self, scenario: Scenario, book: NarrowBook | None) -> None:
         add_penalties(self)

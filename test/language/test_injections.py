@@ -66,7 +66,18 @@ def attempts() -> list[Attempt]:
 
 
 ATTEMPTS = attempts()
-each_attempt = pytest.mark.parametrize("attempt", ATTEMPTS, ids=[attempt.id for attempt in ATTEMPTS])
+
+
+def each_of(chosen: list[Attempt]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("attempt", chosen, ids=[attempt.id for attempt in chosen])
+
+
+each_attempt = each_of(ATTEMPTS)
+# An attempt to drop a rule names no other work; names and chat reach a running mission by no message.
+each_that_names_work = each_of([attempt for attempt in ATTEMPTS if attempt.forbidden])
+each_that_reaches_a_mission = each_of(
+    [attempt for attempt in ATTEMPTS if attempt.channel in ("camera_text", "robot_message")]
+)
 
 
 @cache
@@ -185,10 +196,8 @@ def test_a_model_that_obeys_the_attacker_is_not_believed(attempt: Attempt) -> No
         assert works(found.tree) == set(attempt.wanted)
 
 
-@each_attempt
+@each_that_names_work
 def test_a_model_that_changes_the_task_is_not_believed(attempt: Attempt) -> None:
-    if not attempt.forbidden:
-        pytest.skip("the attempt names no other work that could be put in the place of what was asked")
     found, _ = ask_model(attempt, reply(attempt.forbidden[:1], rules_of(attempt)))
     assert found.status is InterpretationStatus.QUESTION
     assert found.tree is None
@@ -217,10 +226,8 @@ def test_the_text_never_enters_the_system_role_and_cannot_leave_its_section(
     assert attempt.text[:40] not in operator
 
 
-@each_attempt
+@each_that_reaches_a_mission
 def test_a_mission_under_way_does_not_listen(attempt: Attempt) -> None:
-    if attempt.channel not in ("camera_text", "robot_message"):
-        pytest.skip("names and chat reach a running mission by no message")
     world = world_of(attempt.scenario)
     coordinator = Coordinator(world)
     found = ENGLISH.interpret(

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from comuros.core.robot_port import SkillReport
 from comuros.core.task_status import TaskStatus
 from comuros.nodes.call_goals import CallGoals
 from comuros.nodes.goal_server import GoalEnd
-
-
-class Goal:
-    """An open goal that remembers what it was told."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-        self.end: GoalEnd | None = None
-
-    def feedback(self, message: Any) -> None:
-        self.heard.append(message.report.status)
-
-    def finish(self, end: GoalEnd, result: Any) -> None:
-        self.end = end
+from support.open_goal import HeardGoal
 
 
 class Calls:
@@ -30,12 +15,12 @@ class Calls:
     def __init__(self) -> None:
         self.ended = 0
         self.goals = CallGoals(on_end=self._count)
-        self.one, self.other = Goal(), Goal()
+        self.one, self.other = HeardGoal(), HeardGoal()
 
-    def begin(self, goal: Goal, call_id: str = "c") -> bool:
+    def begin(self, goal: HeardGoal, call_id: str = "c") -> bool:
         return self.goals.begin(call_id, goal)  # type: ignore[arg-type]
 
-    def cancel(self, goal: Goal) -> str:
+    def cancel(self, goal: HeardGoal) -> str:
         return self.goals.cancel(goal)  # type: ignore[arg-type]
 
     def _count(self) -> None:
@@ -47,7 +32,7 @@ def test_the_second_goal_of_a_call_begins_nothing_and_hears_all() -> None:
     assert [calls.begin(calls.one), calls.begin(calls.other)] == [True, False]
     calls.goals.tell(SkillReport("c", TaskStatus.RUNNING, 0.5))
     calls.goals.tell(SkillReport("c", TaskStatus.SUCCEEDED, 1.0))
-    assert calls.one.heard == calls.other.heard == ["running"]
+    assert calls.one.heard == calls.other.heard == ["running", "succeeded"]
     assert calls.one.end is calls.other.end is GoalEnd.SUCCEEDED
     assert calls.ended == 2
 

@@ -37,8 +37,8 @@ def processes(ros_environment: dict[str, str], tmp_path: Path) -> Iterator[Proce
 class Drives:
     """Sends `go_to` calls to `cart_1` and keeps what comes back."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, *, agent: str) -> None:
+        self._client, self._agent = client, agent
         self._action = ActionClient(client.node, ExecuteSkill, "cart_1/skill/go_to")
         self.reports: list[SkillReport] = []
         self.handle: Any = None
@@ -47,7 +47,9 @@ class Drives:
     def start(self, place: str) -> None:
         self.reports = []
         self._calls += 1
-        goal = skill_goal_to_ros(SkillGoal(f"c{self._calls}", SkillCall("go_to", (place,))), skill=None)
+        goal = skill_goal_to_ros(
+            SkillGoal(f"c{self._calls}@{self._agent}", SkillCall("go_to", (place,))), skill=None
+        )
         self._client.wait_until(self._action.server_is_ready, "the skill server")
         sent = self._action.send_goal_async(goal, feedback_callback=lambda m: self._hear(m.feedback.report))
         self._client.wait_until(sent.done, "an answer")
@@ -72,7 +74,7 @@ def test_a_robot_drives_by_nav2(processes: Processes, client: Client, tmp_path: 
     )
     processes.run("nav2", [str(STAND_IN), "--ros-args", "-r", "__ns:=/cart_1"])
     processes.start("skills", "skill_servers", scenario=scenario, robots="cart_1", adapters=True)
-    drives = Drives(client)
+    drives = Drives(client, agent="first")
     drives.start("table_a")
     assert drives.end().status is TaskStatus.SUCCEEDED
     shares = [report.progress for report in drives.reports]
@@ -89,5 +91,13 @@ def test_a_robot_drives_by_nav2(processes: Processes, client: Client, tmp_path: 
     client.wait_until(lambda: drives.reports, "feedback")
     drives.handle.cancel_goal_async()
     assert drives.end().status is TaskStatus.CANCELLED
+    successor = Drives(client, agent="second")
+    for each in (drives, successor):  # an agent that was killed on the way, and the one started after it
+        each.start("table_a")
+        client.wait_until(lambda each=each: each.reports, "feedback")
+    assert drives.end().status is TaskStatus.CANCELLED
+    successor.handle.cancel_goal_async()
+    assert successor.end().status is TaskStatus.CANCELLED
     drives.close()
+    successor.close()
     assert set(processes.end().values()) == {0}

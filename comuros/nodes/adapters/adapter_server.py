@@ -5,6 +5,7 @@ other.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from rclpy.node import Node
 
@@ -17,6 +18,7 @@ from comuros.core.task_status import Cause, TaskStatus
 from comuros.nodes.adapters.action_adapter import ActionPort
 from comuros.nodes.adapters.cmd_vel_adapter import CmdVelPort
 from comuros.nodes.call_goals import CallGoals
+from comuros.nodes.call_succession import CallSuccession
 from comuros.nodes.convert.skill_call import SkillGoal, skill_goal_from_ros
 from comuros.nodes.goal_server import GoalServer, OpenGoal
 from comuros.scenario import LoadedScenario
@@ -44,6 +46,7 @@ class AdapterServer:
         else:
             self._port = CmdVelPort(node, adapter, robot, loaded)
         self._calls = CallGoals()
+        self._succession = CallSuccession(start=self._start, cancel=self._port.cancel, tell=self._calls.tell)
         name = f"{robot.name}/skill/{adapter.skill}"
         self._server = GoalServer(node, ExecuteSkill, name, begin=self._begin, cancel=self._cancel)
 
@@ -63,12 +66,12 @@ class AdapterServer:
             refused = SkillReport(goal.id, TaskStatus.FAILED, cause=Cause.REFUSED, message=str(error))
             self._calls.finish(goal, refused)
             return
-        call_id = wanted.call_id or goal.id
-        if self._calls.begin(call_id, goal):
-            self._start(call_id, wanted)
+        wanted = replace(wanted, call_id=wanted.call_id or goal.id)
+        if self._calls.begin(wanted.call_id, goal):
+            self._succession.begin(wanted)
 
-    def _start(self, call_id: str, wanted: SkillGoal) -> None:
-        on_report = self._calls.tell
+    def _start(self, wanted: SkillGoal) -> None:
+        call_id, on_report = wanted.call_id, self._succession.hear
         if isinstance(self._port, CmdVelPort):
             self._port.start(call_id, wanted.call, wanted.bounds, on_report)
             return
@@ -99,4 +102,4 @@ class AdapterServer:
         return self._loaded.roadmap.approach_pose(self._robot, place)
 
     def _cancel(self, goal: OpenGoal) -> None:
-        self._port.cancel(self._calls.cancel(goal))
+        self._succession.cancel(self._calls.cancel(goal))

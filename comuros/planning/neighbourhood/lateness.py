@@ -20,12 +20,6 @@ def lateness_of(schedule: Schedule, instance: Instance) -> int:
     return total
 
 
-def without_limits(instance: Instance) -> Instance:
-    """The instance without deadlines, which a schedule may then miss."""
-    ways = {task_id: tuple(without_limit(way) for way in ways) for task_id, ways in instance.ways.items()}
-    return replace(instance, deadlines={}, ways=ways)
-
-
 def without_limit(way: Way) -> Way:
     """The way, done at any time."""
     return way if way.latest is None else replace(way, latest=None)
