@@ -128,13 +128,14 @@ class Stopper(ManagedNode):
                 self._call(halt.order, moving)
 
     def _not_at_rest(self, since_s: float) -> list[str]:
-        """Robots that have been heard, but not standing still since then."""
-        return [
-            robot
-            for robot, motion in sorted(self._motion.items())
-            if motion.heard_s < since_s
-            or not odometry_from_ros(motion.message)[1].is_still(tolerance=STILL_WITHIN)
-        ]
+        """Robots that have not been heard standing still since then; of one never heard nobody knows."""
+        return [robot for robot in self._robots if not self._rests(robot, since_s)]
+
+    def _rests(self, robot: str, since_s: float) -> bool:
+        motion = self._motion.get(robot)
+        if motion is None or motion.heard_s < since_s:
+            return False
+        return odometry_from_ros(motion.message)[1].is_still(tolerance=STILL_WITHIN)
 
     def _call(self, order: MotionOrder, robots: Sequence[str]) -> None:
         for robot in robots:
@@ -144,12 +145,12 @@ class Stopper(ManagedNode):
 
     def _answer(self, halt: _Halt, moving: Sequence[str], waited_s: float) -> None:
         response = halt.answer.response
-        unheard = [robot for robot in self._robots if robot not in self._motion]
         response.success = not moving
-        if moving:
-            response.message = f"not seen at rest within {waited_s:.1f} s: {', '.join(moving)}"
-        else:
-            response.message = f"{len(self._motion)} robots at rest after {waited_s:.3f} s"
+        response.message = f"{len(self._robots) - len(moving)} robots at rest after {waited_s:.3f} s"
+        unheard = [robot for robot in moving if robot not in self._motion]
+        seen = [robot for robot in moving if robot in self._motion]
+        if seen:
+            response.message += f"; not seen at rest: {', '.join(seen)}"
         if unheard:
             response.message += f"; never heard of: {', '.join(unheard)}"
         halt.answer.send()

@@ -87,6 +87,14 @@ def test_stop_needs_no_task_manager_and_holds_until_resumed(processes: Processes
     client.wait_until(lambda: pressed == ["stop_pressed", "resumed"], "both events")
 
 
+def test_stop_does_not_say_that_robots_it_never_heard_of_stand(processes: Processes, client: Client) -> None:
+    processes.start("stopper", "stopper", scenario=SCENARIO, use_sim_time=True, rest_timeout_s=0.5)
+    answer = client.call("stop")
+    assert not answer.success
+    assert answer.message.startswith("0 robots at rest")
+    assert answer.message.endswith("never heard of: waiter, cleaner, drone")
+
+
 def test_pause_keeps_the_task_and_resume_goes_on(processes: Processes, client: Client) -> None:
     processes.start("stopper", "stopper", scenario=SCENARIO, use_sim_time=True)
     start_world(processes, client, speed=5.0)
